@@ -1,0 +1,4 @@
+export * from './attributes.ts';
+export * from './endpoints.ts';
+export * from './errors.ts';
+export * from './metrics.ts';

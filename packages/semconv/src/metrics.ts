@@ -1,0 +1,167 @@
+/** Metric names, and a table of what each is; the reference in the README is generated from it. */
+import {
+  ATTR_ERROR_TYPE,
+  ATTR_GEN_AI_OPERATION_NAME,
+  ATTR_GEN_AI_PROVIDER_NAME,
+  ATTR_GEN_AI_REQUEST_MODEL,
+  ATTR_GEN_AI_RESPONSE_MODEL,
+  ATTR_GEN_AI_TOKEN_TYPE,
+  ATTR_LLM_ACCOUNT_ID,
+  ATTR_LLM_BALANCE_KIND,
+  ATTR_LLM_CURRENCY,
+  ATTR_LLM_ERROR_CATEGORY,
+  ATTR_LLM_ERROR_OWNER,
+  ATTR_LLM_ERROR_UPSTREAM,
+  ATTR_SERVER_ADDRESS,
+  ATTR_SERVER_PORT,
+} from './attributes.ts';
+
+export const METRIC_GEN_AI_CLIENT_OPERATION_DURATION = 'gen_ai.client.operation.duration' as const;
+export const METRIC_GEN_AI_CLIENT_TOKEN_USAGE = 'gen_ai.client.token.usage' as const;
+export const METRIC_LLM_CALL_COST = 'llm.call.cost' as const;
+export const METRIC_LLM_CALL_UNPRICED = 'llm.call.unpriced' as const;
+export const METRIC_LLM_CALL_ERRORS = 'llm.call.errors' as const;
+export const METRIC_LLM_CALL_RETRIES = 'llm.call.retries' as const;
+export const METRIC_LLM_ACCOUNT_BALANCE = 'llm.account.balance' as const;
+export const METRIC_LLM_ACCOUNT_SPEND = 'llm.account.spend' as const;
+export const METRIC_LLM_ACCOUNT_UP = 'llm.account.up' as const;
+export const METRIC_LLM_ACCOUNT_LAST_SUCCESS = 'llm.account.last_success.timestamp_seconds' as const;
+
+/** Bucket boundaries in seconds that the GenAI conventions advise for durations. */
+export const DURATION_BUCKETS: readonly number[] = [
+  0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92,
+];
+
+/** Bucket boundaries that the GenAI conventions advise for token counts. */
+export const TOKEN_BUCKETS: readonly number[] = [
+  1, 4, 16, 64, 256, 1024, 4096, 16384, 65536, 262144, 1048576, 4194304, 16777216, 67108864,
+];
+
+/** One row of the metric reference. */
+export interface MetricDefinition {
+  readonly name: string;
+  readonly kind: 'counter' | 'gauge' | 'histogram';
+  /** UCUM unit, or an annotation in braces; empty when the metric has none. */
+  readonly unit: string;
+  readonly brief: string;
+  readonly attributes: readonly string[];
+  /** Package that emits it. */
+  readonly from: 'instrumentation' | 'balance';
+}
+
+/** Every metric, in reading order. */
+export const METRICS: readonly MetricDefinition[] = [
+  {
+    name: METRIC_GEN_AI_CLIENT_OPERATION_DURATION,
+    kind: 'histogram',
+    unit: 's',
+    brief: 'duration of the call with its silent retries',
+    attributes: [
+      ATTR_GEN_AI_OPERATION_NAME,
+      ATTR_GEN_AI_PROVIDER_NAME,
+      ATTR_GEN_AI_REQUEST_MODEL,
+      ATTR_GEN_AI_RESPONSE_MODEL,
+      ATTR_SERVER_ADDRESS,
+      ATTR_SERVER_PORT,
+      ATTR_ERROR_TYPE,
+    ],
+    from: 'instrumentation',
+  },
+  {
+    name: METRIC_GEN_AI_CLIENT_TOKEN_USAGE,
+    kind: 'histogram',
+    unit: '{token}',
+    brief: 'input and output tokens of a call',
+    attributes: [
+      ATTR_GEN_AI_OPERATION_NAME,
+      ATTR_GEN_AI_PROVIDER_NAME,
+      ATTR_GEN_AI_TOKEN_TYPE,
+      ATTR_GEN_AI_REQUEST_MODEL,
+      ATTR_GEN_AI_RESPONSE_MODEL,
+      ATTR_SERVER_ADDRESS,
+      ATTR_SERVER_PORT,
+    ],
+    from: 'instrumentation',
+  },
+  {
+    name: METRIC_LLM_CALL_COST,
+    kind: 'counter',
+    unit: '{currency}',
+    brief: 'money spent on calls',
+    attributes: [
+      ATTR_GEN_AI_PROVIDER_NAME,
+      ATTR_GEN_AI_REQUEST_MODEL,
+      ATTR_LLM_CURRENCY,
+      ATTR_LLM_ACCOUNT_ID,
+    ],
+    from: 'instrumentation',
+  },
+  {
+    name: METRIC_LLM_CALL_UNPRICED,
+    kind: 'counter',
+    unit: '{call}',
+    brief: 'answered calls whose cost is not known',
+    attributes: [ATTR_GEN_AI_PROVIDER_NAME, ATTR_GEN_AI_REQUEST_MODEL],
+    from: 'instrumentation',
+  },
+  {
+    name: METRIC_LLM_CALL_ERRORS,
+    kind: 'counter',
+    unit: '{error}',
+    brief: 'calls that failed, by verdict',
+    attributes: [
+      ATTR_GEN_AI_PROVIDER_NAME,
+      ATTR_GEN_AI_REQUEST_MODEL,
+      ATTR_LLM_ERROR_CATEGORY,
+      ATTR_LLM_ERROR_OWNER,
+      ATTR_LLM_ERROR_UPSTREAM,
+      ATTR_LLM_ACCOUNT_ID,
+    ],
+    from: 'instrumentation',
+  },
+  {
+    name: METRIC_LLM_CALL_RETRIES,
+    kind: 'counter',
+    unit: '{retry}',
+    brief: 'attempts that failed and that the SDK repeated silently, by verdict',
+    attributes: [
+      ATTR_GEN_AI_PROVIDER_NAME,
+      ATTR_GEN_AI_REQUEST_MODEL,
+      ATTR_LLM_ERROR_CATEGORY,
+      ATTR_LLM_ERROR_OWNER,
+    ],
+    from: 'instrumentation',
+  },
+  {
+    name: METRIC_LLM_ACCOUNT_BALANCE,
+    kind: 'gauge',
+    unit: '{currency}',
+    brief: 'what is left of an account; absent while it cannot be read',
+    attributes: [ATTR_GEN_AI_PROVIDER_NAME, ATTR_LLM_ACCOUNT_ID, ATTR_LLM_CURRENCY, ATTR_LLM_BALANCE_KIND],
+    from: 'balance',
+  },
+  {
+    name: METRIC_LLM_ACCOUNT_SPEND,
+    kind: 'counter',
+    unit: '{currency}',
+    brief: 'rises as the balance falls, is not fooled by top-ups',
+    attributes: [ATTR_GEN_AI_PROVIDER_NAME, ATTR_LLM_ACCOUNT_ID, ATTR_LLM_CURRENCY],
+    from: 'balance',
+  },
+  {
+    name: METRIC_LLM_ACCOUNT_UP,
+    kind: 'gauge',
+    unit: '',
+    brief: '1 when the last reading of the account worked, else 0',
+    attributes: [ATTR_GEN_AI_PROVIDER_NAME, ATTR_LLM_ACCOUNT_ID],
+    from: 'balance',
+  },
+  {
+    name: METRIC_LLM_ACCOUNT_LAST_SUCCESS,
+    kind: 'gauge',
+    unit: 's',
+    brief: 'Unix time of the last reading that worked',
+    attributes: [ATTR_GEN_AI_PROVIDER_NAME, ATTR_LLM_ACCOUNT_ID],
+    from: 'balance',
+  },
+];
