@@ -11,9 +11,8 @@ export interface Endpoint {
 }
 
 /**
- * Host suffix → provider. A suffix matches at a label boundary (`notopenai.com` is not `openai.com`);
- * `*` stands for exactly one label's worth of text. A path, where given, must be a prefix of the URL's.
- * Longer entries win. To add a provider, add a line.
+ * Host suffix → provider. A suffix matches at a label boundary (`notopenai.com` is not `openai.com`), the
+ * longest one wins. To add a provider, add a line.
  */
 const DIRECT: Readonly<Record<string, string>> = {
   'api.openai.com': 'openai',
@@ -182,9 +181,9 @@ const GATEWAYS: Readonly<Record<string, string>> = {
   'langdock.com': 'langdock',
 };
 
-const BY_HOST: ReadonlyMap<string, Endpoint> = new Map([
-  ...Object.entries(DIRECT).map(([host, provider]) => [host, { provider, gateway: false }] as const),
-  ...Object.entries(GATEWAYS).map(([host, provider]) => [host, { provider, gateway: true }] as const),
+const BY_HOST: ReadonlyMap<string, Endpoint> = new Map<string, Endpoint>([
+  ...Object.entries(DIRECT).map(([host, provider]): [string, Endpoint] => [host, { provider, gateway: false }]),
+  ...Object.entries(GATEWAYS).map(([host, provider]): [string, Endpoint] => [host, { provider, gateway: true }]),
 ]);
 
 const BEDROCK: Endpoint = { provider: 'aws.bedrock', gateway: false };
