@@ -1,0 +1,1 @@
+export type { ClassifyInput, HeadersLike, Hop, Verdict } from './types.ts';
