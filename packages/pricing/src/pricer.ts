@@ -1,0 +1,274 @@
+/** The cost of a call: the response, the user's table, the built-in table, the price library, in this order. */
+import { BUILT_IN_PRICES } from './built-in.ts';
+import { findPlan, installedLibrary, type PriceLibrary, type PricePlan, planRates } from './genai-prices.ts';
+import { bareModelId, splitRoute, undatedModelId } from './model-id.ts';
+import type { CallCost, PriceMatch } from './money.ts';
+import { parseAmount } from './money.ts';
+import { costAtRates, type Rates } from './rates.ts';
+import { costFromResponse, type HeaderBag } from './response-cost.ts';
+import { type CompiledRow, compileTable, type PriceTable, ratesAt, rowAt } from './table.ts';
+import { normalizeUsage, type TokenUsage, usageOfBody } from './usage.ts';
+
+/** What is known of a call that was answered. Give what there is: every field but `provider` is optional. */
+export interface PricedCall {
+  /** `gen_ai.provider.name`, as `providerOfHost` of `@fuelgauge/semconv` gives it. */
+  readonly provider: string;
+  /** The URL that was called. Hosts in China bill other prices in another currency. */
+  readonly baseUrl?: string | undefined;
+  readonly requestModel?: string | undefined;
+  /** The model that answered; the body's `model` when absent. */
+  readonly responseModel?: string | undefined;
+  /** As `normalizeUsage` returned it; taken from the body when absent. */
+  readonly usage?: TokenUsage | undefined;
+  /** A cost in US dollars that the caller has already taken from the response. */
+  readonly responseCost?: number | string | undefined;
+  /** The response's body, or the stream's chunk that carries usage, as parsed JSON. */
+  readonly responseBody?: unknown;
+  readonly headers?: HeaderBag | undefined;
+  /** The tier that served the call; the body's `service_tier` when absent. */
+  readonly serviceTier?: string | undefined;
+  /** When the call was made; now when absent. */
+  readonly at?: Date | number | undefined;
+}
+
+export interface PricerOptions {
+  /** Your own prices. Asked after the response and before the built-in prices. */
+  readonly table?: PriceTable;
+  /**
+   * The price library, where it cannot be loaded from `node_modules` (bundles), or where the application
+   * updates its prices (`updatePrices`), which an ES module does in another copy than the one loaded here.
+   * `false` turns it off.
+   */
+  readonly library?: PriceLibrary | false;
+}
+
+export interface Pricer {
+  /**
+   * What the call cost, or undefined when that is not known: never 0 for unknown. Never throws.
+   */
+  priceCall(call: PricedCall): CallCost | undefined;
+}
+
+/** Service tiers that are billed at another rate than the list price. */
+const OTHER_RATE_TIERS: ReadonlySet<string> = new Set(['flex', 'batch', 'priority', 'scale']);
+
+/** How long a match is remembered: an application may update the library's prices under way. */
+const MEMO_MS = 10 * 60_000;
+const MEMO_SIZE = 2_000;
+
+/** What is known of a provider's model, whatever the usage and the time. */
+interface Known {
+  readonly table: readonly CompiledRow[];
+  readonly builtIn: readonly CompiledRow[];
+  /** Undefined until the library was asked, null when it has no price. */
+  plan: PricePlan | null | undefined;
+  readonly since: number;
+}
+
+const BUILT_IN: readonly CompiledRow[] = compileTable(BUILT_IN_PRICES, 'builtIn');
+
+/** Hosts that bill in yuan, at prices of their own: list prices in dollars say nothing about them. */
+function billsInYuan(baseUrl: string | undefined): boolean {
+  if (baseUrl === undefined) return false;
+  const host = /^(?:[a-z]+:\/\/)?(?:[^/@?#]*@)?([^/:?#]+)/i.exec(baseUrl)?.[1]?.toLowerCase() ?? '';
+  return /\.cn\.?$|(?:^|\.)minimaxi\.com$|(?:^|\.)minimax\.chat$/.test(host);
+}
+
+function localCost(
+  origin: 'table' | 'built-in' | 'genai-prices',
+  amount: number,
+  currency: string,
+  model: string,
+  match: PriceMatch,
+  listPrice: boolean,
+): CallCost {
+  return Object.freeze(
+    listPrice
+      ? { amount, currency, source: 'local', origin, model, match, listPrice }
+      : { amount, currency, source: 'local', origin, model, match },
+  );
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' && value.length <= 512 ? value : undefined;
+}
+
+/** Do both names mean the same model, but for a version or a routing suffix? */
+function sameModel(a: string, b: string): boolean {
+  return undatedModelId(splitRoute(a).name) === undatedModelId(splitRoute(b).name);
+}
+
+class MemoizingPricer implements Pricer {
+  readonly #table: readonly CompiledRow[];
+  readonly #library: PriceLibrary | false | undefined;
+  readonly #memo = new Map<string, Map<string, Known>>();
+  #size = 0;
+
+  constructor(options: PricerOptions) {
+    this.#table = options.table === undefined ? [] : compileTable(options.table, 'table');
+    this.#library = options.library;
+  }
+
+  priceCall(call: PricedCall): CallCost | undefined {
+    try {
+      return this.#fromResponse(call) ?? this.#fromTables(call);
+    } catch {
+      return undefined;
+    }
+  }
+
+  #fromResponse(call: PricedCall): CallCost | undefined {
+    if (call.responseCost !== undefined) {
+      const amount = parseAmount(call.responseCost);
+      if (amount !== undefined)
+        return Object.freeze({
+          amount,
+          currency: 'USD',
+          source: 'provider',
+          origin: 'response',
+          field: 'responseCost',
+        });
+    }
+    const stated = costFromResponse(call.provider, call.responseBody, call.headers);
+    return stated && Object.freeze({ ...stated, source: 'provider', origin: 'response' });
+  }
+
+  #fromTables(call: PricedCall): CallCost | undefined {
+    const provider = text(call.provider);
+    if (provider === undefined) return undefined;
+    const body = call.responseBody as { model?: unknown; service_tier?: unknown } | null | undefined;
+    const request = text(call.requestModel);
+    const response = text(call.responseModel) ?? text(body?.model);
+    const usage = call.usage ?? normalizeUsage(usageOfBody(body));
+    const tier = (text(call.serviceTier) ?? text(body?.service_tier))?.toLowerCase();
+    const listPrice = tier !== undefined && OTHER_RATE_TIERS.has(tier);
+    const now = Date.now();
+    const given = typeof call.at === 'number' ? call.at : call.at?.getTime();
+    const at = given !== undefined && Number.isFinite(given) ? given : now;
+
+    const answered = response === undefined ? undefined : this.#known(provider, response, now);
+    const asked =
+      request === undefined || request === response ? undefined : this.#known(provider, request, now);
+
+    // In the user's own table either name may stand.
+    const row = (answered && rowAt(answered.table, at, tier)) ?? (asked && rowAt(asked.table, at, tier));
+    if (row) return this.#fromRow('table', row, usage, at, listPrice);
+
+    // Elsewhere the model that answered counts: an alias, a fallback or a deployment's name is no evidence.
+    const trusted = answered === undefined ? (provider === 'azure.ai.openai' ? undefined : asked) : answered;
+    const second =
+      answered && asked && request !== undefined && response !== undefined && sameModel(request, response)
+        ? asked
+        : undefined;
+    if (trusted === undefined || billsInYuan(call.baseUrl)) return undefined;
+    if (provider === 'openrouter' && request !== undefined && response !== undefined) {
+      const { route } = splitRoute(request);
+      if (route === 'unpriced') return undefined;
+      // The suffix is often missing from the answer's name.
+      if (route !== undefined && second !== undefined)
+        return this.#fromPlan(second, provider, request, usage, at, listPrice);
+    }
+    const cost = this.#listed(trusted, provider, response ?? request ?? '', usage, at, tier, listPrice);
+    if (cost || second === undefined) return cost;
+    return this.#listed(second, provider, request ?? '', usage, at, tier, listPrice);
+  }
+
+  #listed(
+    known: Known,
+    provider: string,
+    model: string,
+    usage: TokenUsage | undefined,
+    at: number,
+    tier: string | undefined,
+    listPrice: boolean,
+  ): CallCost | undefined {
+    if (known.builtIn.length === 0) return this.#fromPlan(known, provider, model, usage, at, listPrice);
+    const row = rowAt(known.builtIn, at, tier);
+    return row && this.#fromRow('built-in', row, usage, at, listPrice);
+  }
+
+  #fromRow(
+    origin: 'table' | 'built-in',
+    row: CompiledRow,
+    usage: TokenUsage | undefined,
+    at: number,
+    listPrice: boolean,
+  ): CallCost | undefined {
+    const rates: Rates = row.windows.length === 0 ? row.rates : ratesAt(row, at);
+    const amount = costAtRates(rates, usage);
+    if (amount === undefined) return undefined;
+    const exactTier = row.serviceTier !== undefined;
+    return localCost(
+      origin,
+      amount,
+      row.currency,
+      row.model,
+      row.exact ? 'exact' : 'pattern',
+      listPrice && !exactTier,
+    );
+  }
+
+  #fromPlan(
+    known: Known,
+    provider: string,
+    model: string,
+    usage: TokenUsage | undefined,
+    at: number,
+    listPrice: boolean,
+  ): CallCost | undefined {
+    if (known.plan === undefined) {
+      const library = this.#library === false ? null : (this.#library ?? installedLibrary());
+      known.plan = (library && findPlan(library, provider, model)) ?? null;
+    }
+    const { plan } = known;
+    if (plan === null) return undefined;
+    const rates = planRates(plan, at);
+    const amount = rates && costAtRates(rates, usage);
+    if (amount === undefined) return undefined;
+    return localCost('genai-prices', amount, 'USD', plan.model, plan.match, listPrice || plan.routed);
+  }
+
+  #known(provider: string, model: string, now: number): Known {
+    let models = this.#memo.get(provider);
+    const found = models?.get(model);
+    if (found && Math.abs(now - found.since) < MEMO_MS) return found;
+    if (this.#size >= MEMO_SIZE) {
+      // Models are few; whoever has thousands of names has made them up.
+      this.#memo.clear();
+      this.#size = 0;
+      models = undefined;
+    }
+    if (models === undefined) {
+      models = new Map();
+      this.#memo.set(provider, models);
+    }
+    const undated = undatedModelId(model);
+    const known: Known = {
+      table: this.#table.filter((row) => row.fitsProvider(provider) && row.fitsModel(model)),
+      builtIn: BUILT_IN.filter(
+        (row) => row.fitsProvider(provider) && (row.fitsModel(bareModelId(model)) || row.fitsModel(undated)),
+      ),
+      plan: undefined,
+      since: now,
+    };
+    if (!models.has(model)) this.#size++;
+    models.set(model, known);
+    return known;
+  }
+}
+
+/**
+ * A pricer with its own table and memory of matches.
+ * @throws TypeError when the table has a mistake; the message names the field and what it accepts
+ */
+export function createPricer(options: PricerOptions = {}): Pricer {
+  return new MemoizingPricer(options);
+}
+
+let shared: Pricer | undefined;
+
+/** Prices a call without a table of one's own; see {@link Pricer.priceCall}. */
+export function priceCall(call: PricedCall): CallCost | undefined {
+  shared ??= createPricer();
+  return shared.priceCall(call);
+}
