@@ -4,4 +4,4 @@ export { createPricer, type PricedCall, type Pricer, type PricerOptions, priceCa
 export { costFromResponse, type HeaderBag, type ResponseCost } from './response-cost.ts';
 export type { Weekday } from './schedule.ts';
 export type { PriceRow, PriceTable, PriceWindow, TokenPrices } from './table.ts';
-export { normalizeUsage, type TokenUsage, usageOfBody } from './usage.ts';
+export { normalizeUsage, type Usage, usageOfBody } from './usage.ts';

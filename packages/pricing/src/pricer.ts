@@ -7,7 +7,7 @@ import { parseAmount } from './money.ts';
 import { costAtRates, type Rates } from './rates.ts';
 import { costFromResponse, type HeaderBag } from './response-cost.ts';
 import { type CompiledRow, compileTable, type PriceTable, ratesAt, rowAt } from './table.ts';
-import { normalizeUsage, type TokenUsage, usageOfBody } from './usage.ts';
+import { normalizeUsage, type Usage, usageOfBody } from './usage.ts';
 
 /** What is known of a call that was answered. Give what there is: every field but `provider` is optional. */
 export interface PricedCall {
@@ -19,7 +19,7 @@ export interface PricedCall {
   /** The model that answered; the body's `model` when absent. */
   readonly responseModel?: string | undefined;
   /** As `normalizeUsage` returned it; taken from the body when absent. */
-  readonly usage?: TokenUsage | undefined;
+  readonly usage?: Usage | undefined;
   /** A cost in US dollars that the caller has already taken from the response. */
   readonly responseCost?: number | string | undefined;
   /** The response's body, or the stream's chunk that carries usage, as parsed JSON. */
@@ -177,7 +177,7 @@ class MemoizingPricer implements Pricer {
     known: Known,
     provider: string,
     model: string,
-    usage: TokenUsage | undefined,
+    usage: Usage | undefined,
     at: number,
     tier: string | undefined,
     listPrice: boolean,
@@ -190,7 +190,7 @@ class MemoizingPricer implements Pricer {
   #fromRow(
     origin: 'table' | 'built-in',
     row: CompiledRow,
-    usage: TokenUsage | undefined,
+    usage: Usage | undefined,
     at: number,
     listPrice: boolean,
   ): CallCost | undefined {
@@ -212,7 +212,7 @@ class MemoizingPricer implements Pricer {
     known: Known,
     provider: string,
     model: string,
-    usage: TokenUsage | undefined,
+    usage: Usage | undefined,
     at: number,
     listPrice: boolean,
   ): CallCost | undefined {

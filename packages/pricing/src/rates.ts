@@ -1,5 +1,5 @@
 /** Prices for each kind of token, and the arithmetic of one call. */
-import type { TokenUsage } from './usage.ts';
+import type { Usage } from './usage.ts';
 
 /** A price per million tokens, or one that depends on the size of the whole input. */
 export type Rate = number | TieredRate;
@@ -44,7 +44,7 @@ function price(rate: Rate | undefined, totalInput: number): number {
  * What a call costs at these prices, or undefined when tokens were used that have no price, or when there is
  * nothing to compute from.
  */
-export function costAtRates(rates: Rates, usage: TokenUsage | undefined): number | undefined {
+export function costAtRates(rates: Rates, usage: Usage | undefined): number | undefined {
   const perRequest = rates.perRequest;
   if (usage === undefined) {
     // A price per call alone needs no counts.

@@ -6,7 +6,7 @@
  * Tokens of one call, in OpenTelemetry's meaning: the totals include their parts. Counts are non-negative
  * integers; a count that the response did not give, or gave in a form that cannot be right, is absent.
  */
-export interface TokenUsage {
+export interface Usage {
   /** All input tokens: those read from and written to a cache included. */
   inputTokens?: number;
   /** All output tokens, reasoning included. */
@@ -60,7 +60,7 @@ function ofModality(list: unknown, modality: string): number | undefined {
 
 /** Parts that were found, before the totals are made to include them. */
 function finish(
-  usage: TokenUsage,
+  usage: Usage,
   input: number | undefined,
   output: number | undefined,
   cacheRead: number | undefined,
@@ -68,7 +68,7 @@ function finish(
   cachedBeside: boolean,
   reasoning: number | undefined,
   total: number | undefined,
-): TokenUsage | undefined {
+): Usage | undefined {
   const cached = (cacheRead ?? 0) + (cacheWrite ?? 0);
   let inputTotal = input;
   // Counts that cannot be parts of the input stand beside it, whatever the shape is called.
@@ -91,8 +91,8 @@ function finish(
 }
 
 /** OpenAI chat, completions and embeddings, and who copies them: DeepSeek, Moonshot, OpenRouter, LiteLLM, … */
-function fromChat(raw: Bag): TokenUsage | undefined {
-  const usage: TokenUsage = {};
+function fromChat(raw: Bag): Usage | undefined {
+  const usage: Usage = {};
   const inputDetails = bag(raw.prompt_tokens_details);
   const outputDetails = bag(raw.completion_tokens_details);
   const cacheRead =
@@ -126,8 +126,8 @@ function fromChat(raw: Bag): TokenUsage | undefined {
 }
 
 /** OpenAI responses, images and audio (totals with details), and Anthropic messages (cached tokens beside). */
-function fromInputOutput(raw: Bag): TokenUsage | undefined {
-  const usage: TokenUsage = {};
+function fromInputOutput(raw: Bag): Usage | undefined {
+  const usage: Usage = {};
   // The realtime and audio APIs drop the s of "tokens".
   const inputDetails = bag(raw.input_tokens_details ?? raw.input_token_details);
   const outputDetails = bag(raw.output_tokens_details ?? raw.output_token_details);
@@ -176,8 +176,8 @@ function fromInputOutput(raw: Bag): TokenUsage | undefined {
 }
 
 /** Gemini `usageMetadata`: the prompt includes the cached content, thoughts stand beside the candidates. */
-function fromGemini(raw: Bag): TokenUsage | undefined {
-  const usage: TokenUsage = {};
+function fromGemini(raw: Bag): Usage | undefined {
+  const usage: Usage = {};
   const prompt = count(raw.promptTokenCount);
   const tools = count(raw.toolUsePromptTokenCount);
   const candidates = count(raw.candidatesTokenCount) ?? count(raw.responseTokenCount);
@@ -209,8 +209,8 @@ function fromGemini(raw: Bag): TokenUsage | undefined {
 }
 
 /** Bedrock Converse: camel case, cached tokens beside the input. Also takes what this function returned. */
-function fromCamelCase(raw: Bag): TokenUsage | undefined {
-  const usage: TokenUsage = {};
+function fromCamelCase(raw: Bag): Usage | undefined {
+  const usage: Usage = {};
   const readBeside = count(raw.cacheReadInputTokens) ?? count(raw.cacheReadInputTokenCount);
   const writeBeside = count(raw.cacheWriteInputTokens) ?? count(raw.cacheWriteInputTokenCount);
   const write1h = count(raw.cacheWrite1hTokens);
@@ -240,7 +240,7 @@ function fromCamelCase(raw: Bag): TokenUsage | undefined {
 }
 
 /** Cohere: what is billed wins over what was counted, as the GenAI conventions ask. */
-function fromCohere(raw: Bag): TokenUsage | undefined {
+function fromCohere(raw: Bag): Usage | undefined {
   const billed = bag(raw.billed_units);
   const counted = bag(raw.tokens);
   const cacheRead = count(raw.cached_tokens);
@@ -266,7 +266,7 @@ function fromCohere(raw: Bag): TokenUsage | undefined {
  * @param raw the usage object as received (`response.usage`, `usageMetadata`, a stream's last usage)
  * @returns undefined when no count can be read. Never throws; allocates nothing but the result.
  */
-export function normalizeUsage(raw: unknown): TokenUsage | undefined {
+export function normalizeUsage(raw: unknown): Usage | undefined {
   if (typeof raw !== 'object' || raw === null) return undefined;
   try {
     const usage = raw as Bag;
