@@ -61,6 +61,9 @@ const SAME_PRICE_RESELLERS: Readonly<Record<string, readonly string[]>> = {
   google: ['anthropic'],
 };
 
+/** Who bills audio many times higher than text, though the library misses some models' audio prices. */
+const AUDIO_APART: ReadonlySet<string> = new Set(['openai', 'azure']);
+
 /** Prices of one model: the last entry whose condition holds counts, else the first. */
 export interface PricePlan {
   /** The library's id for the model. */
@@ -79,19 +82,20 @@ interface PlanEntry {
 }
 
 /** The library's price keys that are understood. Any other makes the model unpriced, rather than too cheap. */
-const PRICE_KEYS: Readonly<Record<string, keyof Rates>> = {
-  input_mtok: 'input',
-  output_mtok: 'output',
-  cache_read_mtok: 'cacheRead',
-  cache_write_mtok: 'cacheWrite',
-  cache_write_1h_mtok: 'cacheWrite1h',
-  output_reasoning_mtok: 'reasoning',
-  input_audio_mtok: 'inputAudio',
-  cache_audio_read_mtok: 'cacheReadAudio',
-  output_audio_mtok: 'outputAudio',
-  input_image_mtok: 'inputImage',
-  output_image_mtok: 'outputImage',
-};
+const PRICE_KEYS: Readonly<Record<string, Exclude<keyof Rates, 'textOnly' | 'perRequest' | 'perWebSearch'>>> =
+  {
+    input_mtok: 'input',
+    output_mtok: 'output',
+    cache_read_mtok: 'cacheRead',
+    cache_write_mtok: 'cacheWrite',
+    cache_write_1h_mtok: 'cacheWrite1h',
+    output_reasoning_mtok: 'reasoning',
+    input_audio_mtok: 'inputAudio',
+    cache_audio_read_mtok: 'cacheReadAudio',
+    output_audio_mtok: 'outputAudio',
+    input_image_mtok: 'inputImage',
+    output_image_mtok: 'outputImage',
+  };
 
 /** Keys for things that chat usage does not count and that are rarely in a call: their absence is no error. */
 const PASSED_OVER: ReadonlySet<string> = new Set([
@@ -130,8 +134,9 @@ function* literals(
   else if ('regex' in logic) yield ['regex', logic.regex];
 }
 
-/** A region before a Bedrock id (`us.`, `eu.`, `global.`), or an ARN. */
-const BEDROCK_PREFIX = /^(?:arn:[^/]*\/)?(?:(?:us|us-gov|eu|apac|jp|au|ca|in|sa|me|af|global)\.)?$/;
+/** What may stand before a name on Bedrock: an ARN, a region (`us.`, `eu.`, `global.`), the maker. */
+const BEDROCK_PREFIX =
+  /^(?:arn:[^/]*\/)?(?:(?:us|us-gov|eu|apac|jp|au|ca|in|sa|me|af|global)\.)?(?:anthropic\.)?$/;
 
 /**
  * Is the model that the library found the one that was asked for? It matches by prefix, so that it finds
@@ -165,8 +170,11 @@ function rateOf(value: ModelPrice[string]): Rate | undefined {
   return { base: value.base, tiers: [...value.tiers].sort((a, b) => a.start - b.start) };
 }
 
-function ratesOf(prices: ModelPrice): Rates | undefined {
-  const rates: Record<string, Rate> = {};
+function ratesOf(prices: ModelPrice, textOnly: boolean): Rates | undefined {
+  const rates: Partial<Record<Exclude<keyof Rates, 'textOnly' | 'perRequest' | 'perWebSearch'>, Rate>> & {
+    perRequest?: number;
+    perWebSearch?: number;
+  } = {};
   for (const [key, value] of Object.entries(prices)) {
     if (value === undefined || PASSED_OVER.has(key)) continue;
     if (key === 'requests_kcount' && typeof value === 'number') rates.perRequest = value / 1000;
@@ -178,7 +186,9 @@ function ratesOf(prices: ModelPrice): Rates | undefined {
       rates[kind] = rate;
     }
   }
-  return rates;
+  return textOnly && rates.inputAudio === undefined && rates.outputAudio === undefined
+    ? { ...rates, textOnly: true }
+    : rates;
 }
 
 function secondsOf(time: string): number {
@@ -186,19 +196,18 @@ function secondsOf(time: string): number {
   return match ? Number(match[1]) * 3600 + Number(match[2]) * 60 + Number(match[3]) : Number.NaN;
 }
 
-function entryOf(price: ConditionalPrice): PlanEntry {
+function entryOf(price: ConditionalPrice, textOnly: boolean): PlanEntry {
   const { constraint } = price;
-  const rates = ratesOf(price.prices);
+  const rates = ratesOf(price.prices, textOnly);
   if (constraint === undefined) return { from: -Infinity, window: undefined, rates };
   if (constraint.type === 'start_date')
     return { from: Date.parse(`${constraint.start_date.slice(0, 10)}T00:00:00Z`), window: undefined, rates };
-  const window = {
-    start: secondsOf(constraint.start_time),
-    end: secondsOf(constraint.end_time),
-    days: EVERY_DAY,
-  };
-  const readable = !Number.isNaN(window.start) && !Number.isNaN(window.end);
-  return { from: -Infinity, window, rates: readable ? rates : undefined };
+  const start = secondsOf(constraint.start_time);
+  const end = secondsOf(constraint.end_time);
+  // A window that cannot be read could be open: then no price is certain.
+  if (Number.isNaN(start) || Number.isNaN(end))
+    return { from: -Infinity, window: undefined, rates: undefined };
+  return { from: -Infinity, window: { start, end, days: EVERY_DAY }, rates };
 }
 
 /** The plan's prices at an instant. */
@@ -211,7 +220,7 @@ export function planRates(plan: PricePlan, at: number): Rates | undefined {
   return plan.entries[0]?.rates;
 }
 
-const FREE: Rates = { input: 0, output: 0 };
+const FREE: Rates = { input: 0, output: 0, perRequest: 0 };
 
 /**
  * The library's prices for a model, or undefined when it has none that are certainly this model's. Costs 10
@@ -220,8 +229,8 @@ const FREE: Rates = { input: 0, output: 0 };
  * @param provider `gen_ai.provider.name`
  */
 export function findPlan(library: PriceLibrary, provider: string, model: string): PricePlan | undefined {
-  const providerId = LIBRARY_PROVIDERS[provider];
-  if (providerId === undefined) return undefined;
+  if (!Object.hasOwn(LIBRARY_PROVIDERS, provider)) return undefined;
+  const providerId = LIBRARY_PROVIDERS[provider] ?? '';
   let name = bareModelId(model);
   let routed = false;
   if (provider === 'openrouter') {
@@ -253,7 +262,8 @@ export function findPlan(library: PriceLibrary, provider: string, model: string)
     const match = matchOf(info, name, providerId);
     if (match === undefined) return undefined;
     const prices = Array.isArray(info.prices) ? info.prices : [{ prices: info.prices }];
-    return { model: info.id, match, routed, entries: prices.map(entryOf) };
+    const textOnly = AUDIO_APART.has(providerId);
+    return { model: info.id, match, routed, entries: prices.map((price) => entryOf(price, textOnly)) };
   } catch {
     return undefined;
   }

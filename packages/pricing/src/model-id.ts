@@ -31,20 +31,23 @@ export function bareModelId(id: string): string {
     .replace(/^(?:publishers\/[^/]+\/)?models\//, '');
 }
 
-/** OpenRouter's suffixes: what each means for the price. https://openrouter.ai/docs/features/model-routing */
-const ROUTES: Readonly<Record<string, 'free' | 'routed' | 'unpriced'>> = {
-  free: 'free',
+/** What an OpenRouter suffix means for the price. */
+export type Route = 'free' | 'routed' | 'unpriced';
+
+/** https://openrouter.ai/docs/faq (model variants) */
+const ROUTES: ReadonlyMap<string, Route> = new Map<string, Route>([
+  ['free', 'free'],
   // Only the order of the hosts changes; which one served, and at which price, only usage.cost tells.
-  nitro: 'routed',
-  floor: 'routed',
-  exacto: 'routed',
+  ['nitro', 'routed'],
+  ['floor', 'routed'],
+  ['exacto', 'routed'],
   // Adds a web search, billed beside the tokens.
-  online: 'unpriced',
-};
+  ['online', 'unpriced'],
+]);
 
 /** An OpenRouter id split from its routing suffix; other suffixes (`:thinking`, `:beta`) are part of the id. */
-export function splitRoute(id: string): { name: string; route: 'free' | 'routed' | 'unpriced' | undefined } {
+export function splitRoute(id: string): { name: string; route: Route | undefined } {
   const colon = id.lastIndexOf(':');
-  const route = colon > 0 ? ROUTES[id.slice(colon + 1).toLowerCase()] : undefined;
+  const route = colon > 0 ? ROUTES.get(id.slice(colon + 1).toLowerCase()) : undefined;
   return route ? { name: id.slice(0, colon), route } : { name: id, route: undefined };
 }

@@ -1,7 +1,7 @@
 /** The cost of a call: the response, the user's table, the built-in table, the price library, in this order. */
 import { BUILT_IN_PRICES } from './built-in.ts';
 import { findPlan, installedLibrary, type PriceLibrary, type PricePlan, planRates } from './genai-prices.ts';
-import { bareModelId, splitRoute, undatedModelId } from './model-id.ts';
+import { bareModelId, type Route, splitRoute, undatedModelId } from './model-id.ts';
 import type { CallCost, PriceMatch } from './money.ts';
 import { parseAmount } from './money.ts';
 import { costAtRates, type Rates } from './rates.ts';
@@ -9,10 +9,10 @@ import { costFromResponse, type HeaderBag } from './response-cost.ts';
 import { type CompiledRow, compileTable, type PriceTable, ratesAt, rowAt } from './table.ts';
 import { normalizeUsage, type Usage, usageOfBody } from './usage.ts';
 
-/** What is known of a call that was answered. Give what there is: every field but `provider` is optional. */
+/** What is known of a call that was answered. Give what there is. */
 export interface PricedCall {
   /** `gen_ai.provider.name`, as `providerOfHost` of `@fuelgauge/semconv` gives it. */
-  readonly provider: string;
+  readonly provider?: string | undefined;
   /** The URL that was called. Hosts in China bill other prices in another currency. */
   readonly baseUrl?: string | undefined;
   readonly requestModel?: string | undefined;
@@ -22,7 +22,10 @@ export interface PricedCall {
   readonly usage?: Usage | undefined;
   /** A cost in US dollars that the caller has already taken from the response. */
   readonly responseCost?: number | string | undefined;
-  /** The response's body, or the stream's chunk that carries usage, as parsed JSON. */
+  /**
+   * The response's body, or the stream's chunk or event that carries usage, as parsed JSON. Read for fields
+   * that state a cost, and for what else is not given here.
+   */
   readonly responseBody?: unknown;
   readonly headers?: HeaderBag | undefined;
   /** The tier that served the call; the body's `service_tier` when absent. */
@@ -40,6 +43,8 @@ export interface PricerOptions {
    * `false` turns it off.
    */
   readonly library?: PriceLibrary | false;
+  /** Told once when the price library cannot be loaded, so that only responses and tables give prices. */
+  readonly warn?: (message: string) => void;
 }
 
 export interface Pricer {
@@ -62,6 +67,10 @@ interface Known {
   readonly builtIn: readonly CompiledRow[];
   /** Undefined until the library was asked, null when it has no price. */
   plan: PricePlan | null | undefined;
+  /** Without version and routing suffixes: equal for two names of one model. */
+  readonly undated: string;
+  /** What the name's routing suffix means; OpenRouter only. */
+  readonly route: Route | undefined;
   readonly since: number;
 }
 
@@ -93,20 +102,33 @@ function text(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' && value.length <= 512 ? value : undefined;
 }
 
-/** Do both names mean the same model, but for a version or a routing suffix? */
-function sameModel(a: string, b: string): boolean {
-  return undatedModelId(splitRoute(a).name) === undatedModelId(splitRoute(b).name);
+interface Answer {
+  readonly model?: unknown;
+  readonly service_tier?: unknown;
+  readonly response?: unknown;
+  readonly message?: unknown;
+}
+
+/** What holds the model's name: the body itself, or what a stream's event (OpenAI, Anthropic) carries. */
+function answerOf(body: unknown): Answer | undefined {
+  if (typeof body !== 'object' || body === null) return undefined;
+  const outer = body as Answer;
+  if (outer.model !== undefined) return outer;
+  const inner = outer.response ?? outer.message;
+  return typeof inner === 'object' && inner !== null ? (inner as Answer) : outer;
 }
 
 class MemoizingPricer implements Pricer {
   readonly #table: readonly CompiledRow[];
   readonly #library: PriceLibrary | false | undefined;
+  #warn: ((message: string) => void) | undefined;
   readonly #memo = new Map<string, Map<string, Known>>();
   #size = 0;
 
   constructor(options: PricerOptions) {
     this.#table = options.table === undefined ? [] : compileTable(options.table, 'table');
     this.#library = options.library;
+    this.#warn = options.warn;
   }
 
   priceCall(call: PricedCall): CallCost | undefined {
@@ -136,11 +158,16 @@ class MemoizingPricer implements Pricer {
   #fromTables(call: PricedCall): CallCost | undefined {
     const provider = text(call.provider);
     if (provider === undefined) return undefined;
-    const body = call.responseBody as { model?: unknown; service_tier?: unknown } | null | undefined;
+    const body = answerOf(call.responseBody);
     const request = text(call.requestModel);
     const response = text(call.responseModel) ?? text(body?.model);
-    const usage = call.usage ?? normalizeUsage(usageOfBody(body));
-    const tier = (text(call.serviceTier) ?? text(body?.service_tier))?.toLowerCase();
+    const raw = usageOfBody(call.responseBody);
+    const usage = call.usage ?? normalizeUsage(raw);
+    const tier = (
+      text(call.serviceTier) ??
+      text(body?.service_tier) ??
+      text((raw as Answer | undefined)?.service_tier)
+    )?.toLowerCase();
     const listPrice = tier !== undefined && OTHER_RATE_TIERS.has(tier);
     const now = Date.now();
     const given = typeof call.at === 'number' ? call.at : call.at?.getTime();
@@ -154,23 +181,18 @@ class MemoizingPricer implements Pricer {
     const row = (answered && rowAt(answered.table, at, tier)) ?? (asked && rowAt(asked.table, at, tier));
     if (row) return this.#fromRow('table', row, usage, at, listPrice);
 
-    // Elsewhere the model that answered counts: an alias, a fallback or a deployment's name is no evidence.
-    const trusted = answered === undefined ? (provider === 'azure.ai.openai' ? undefined : asked) : answered;
-    const second =
-      answered && asked && request !== undefined && response !== undefined && sameModel(request, response)
-        ? asked
-        : undefined;
+    // Elsewhere the model that answered counts: an alias or a fall-back is no evidence, nor is the name that
+    // somebody gave an Azure deployment.
+    const trusted = answered ?? (provider === 'azure.ai.openai' ? undefined : asked);
     if (trusted === undefined || billsInYuan(call.baseUrl)) return undefined;
-    if (provider === 'openrouter' && request !== undefined && response !== undefined) {
-      const { route } = splitRoute(request);
-      if (route === 'unpriced') return undefined;
-      // The suffix is often missing from the answer's name.
-      if (route !== undefined && second !== undefined)
-        return this.#fromPlan(second, provider, request, usage, at, listPrice);
-    }
+    const sameModel = answered && asked && answered.undated === asked.undated ? asked : undefined;
+    if (asked?.route === 'unpriced') return undefined;
+    // The answer's name often comes without the suffix.
+    if (sameModel?.route !== undefined)
+      return this.#fromPlan(sameModel, provider, request ?? '', usage, at, listPrice);
     const cost = this.#listed(trusted, provider, response ?? request ?? '', usage, at, tier, listPrice);
-    if (cost || second === undefined) return cost;
-    return this.#listed(second, provider, request ?? '', usage, at, tier, listPrice);
+    if (cost !== undefined || sameModel === undefined) return cost;
+    return this.#listed(sameModel, provider, request ?? '', usage, at, tier, listPrice);
   }
 
   #listed(
@@ -217,7 +239,7 @@ class MemoizingPricer implements Pricer {
     listPrice: boolean,
   ): CallCost | undefined {
     if (known.plan === undefined) {
-      const library = this.#library === false ? null : (this.#library ?? installedLibrary());
+      const library = this.#priceLibrary();
       known.plan = (library && findPlan(library, provider, model)) ?? null;
     }
     const { plan } = known;
@@ -226,6 +248,19 @@ class MemoizingPricer implements Pricer {
     const amount = rates && costAtRates(rates, usage);
     if (amount === undefined) return undefined;
     return localCost('genai-prices', amount, 'USD', plan.model, plan.match, listPrice || plan.routed);
+  }
+
+  #priceLibrary(): PriceLibrary | null {
+    if (this.#library === false) return null;
+    const library = this.#library ?? installedLibrary();
+    if (library === null) {
+      const warn = this.#warn;
+      this.#warn = undefined;
+      warn?.(
+        '@pydantic/genai-prices cannot be loaded: calls without a stated cost or a table row have no price',
+      );
+    }
+    return library;
   }
 
   #known(provider: string, model: string, now: number): Known {
@@ -242,13 +277,16 @@ class MemoizingPricer implements Pricer {
       models = new Map();
       this.#memo.set(provider, models);
     }
-    const undated = undatedModelId(model);
+    const { name, route } = provider === 'openrouter' ? splitRoute(model) : { name: model, route: undefined };
+    const undated = undatedModelId(name);
     const known: Known = {
       table: this.#table.filter((row) => row.fitsProvider(provider) && row.fitsModel(model)),
       builtIn: BUILT_IN.filter(
         (row) => row.fitsProvider(provider) && (row.fitsModel(bareModelId(model)) || row.fitsModel(undated)),
       ),
       plan: undefined,
+      undated,
+      route,
       since: now,
     };
     if (!models.has(model)) this.#size++;

@@ -30,6 +30,8 @@ export interface Rates {
   readonly perRequest?: number | undefined;
   /** Price of one search that the provider ran. */
   readonly perWebSearch?: number | undefined;
+  /** True when audio tokens have a price that is not known. */
+  readonly textOnly?: true | undefined;
 }
 
 function price(rate: Rate | undefined, totalInput: number): number {
@@ -40,23 +42,28 @@ function price(rate: Rate | undefined, totalInput: number): number {
   return found;
 }
 
+/** Are tokens free, so that their number does not matter? */
+function chargesNoTokens(rates: Rates): boolean {
+  return rates.perRequest !== undefined && rates.input === 0 && rates.output === 0;
+}
+
 /**
- * What a call costs at these prices, or undefined when tokens were used that have no price, or when there is
- * nothing to compute from.
+ * What a call costs at these prices, or undefined when that cannot be told: tokens were used that have no
+ * price, or the counts are missing or all 0, which no answered call has.
  */
 export function costAtRates(rates: Rates, usage: Usage | undefined): number | undefined {
   const perRequest = rates.perRequest;
-  if (usage === undefined) {
-    // A price per call alone needs no counts.
-    return perRequest !== undefined && rates.input === undefined && rates.output === undefined
-      ? perRequest
-      : undefined;
-  }
-  const input = usage.inputTokens ?? 0;
+  if (chargesNoTokens(rates))
+    return (perRequest ?? 0) + (rates.perWebSearch ?? 0) * (usage?.webSearches ?? 0);
+  if (usage === undefined || usage.inputTokens === undefined) return undefined;
+  const input = usage.inputTokens;
   const output = usage.outputTokens ?? 0;
-  if (input === 0 && output === 0 && perRequest === undefined && usage.inputTokens === undefined)
-    return undefined;
+  if (input === 0 && output === 0) return undefined;
+  // An embedding has no output; another call whose total is larger than its input has one that is missing.
+  if (usage.outputTokens === undefined && (usage.totalTokens ?? input) > input) return undefined;
   if ((input > 0 && rates.input === undefined) || (output > 0 && rates.output === undefined))
+    return undefined;
+  if (rates.textOnly && ((usage.inputAudioTokens ?? 0) > 0 || (usage.outputAudioTokens ?? 0) > 0))
     return undefined;
 
   let amount = 0;

@@ -34,7 +34,8 @@ export interface PriceWindow extends TokenPrices {
 
 /**
  * One row of a price table. The first row that fits the call is used, so put the narrow ones first.
- * Tokens that were used and have no price (no `input`, no `output`) make the call unpriced, not free.
+ * Tokens that were used and have no price (no `input`, no `output`) make the call unpriced, not free, unless
+ * the row has nothing but a `perRequest`.
  */
 export interface PriceRow extends TokenPrices {
   /** `gen_ai.provider.name`, case-insensitive; `*` stands for any characters. */
@@ -135,6 +136,14 @@ function pricesOf(object: Readonly<Record<string, unknown>>, path: string): Rate
   return rates;
 }
 
+/** A row that names nothing but a price for each call bills no tokens. */
+function withFreeTokens(rates: Rates): Rates {
+  const { perRequest, ...tokens } = rates;
+  return perRequest !== undefined && Object.keys(tokens).length === 0
+    ? { ...rates, input: 0, output: 0 }
+    : rates;
+}
+
 function currencyOf(value: unknown, path: string): string {
   if (value === undefined) return 'USD';
   if (typeof value !== 'string' || !/^[A-Z]{3}$/.test(value))
@@ -220,7 +229,7 @@ function compileRow(value: unknown, path: string): CompiledRow {
     if (start === 86_400) refuse(`${at}.start`, 'a time before 24:00', window.start);
     return {
       window: { start, end: timeOf(window.end, `${at}.end`), days: daysOf(window.days, `${at}.days`) },
-      rates: { ...rates, ...own },
+      rates: withFreeTokens({ ...rates, ...own }),
     };
   });
   if (Object.keys(rates).length === 0 && compiledWindows.length === 0)
@@ -238,7 +247,7 @@ function compileRow(value: unknown, path: string): CompiledRow {
         ? undefined
         : text(row.serviceTier, `${path}.serviceTier`, 'a service tier such as "flex"').toLowerCase(),
     exact: !model.includes('*'),
-    rates,
+    rates: withFreeTokens(rates),
     windows: compiledWindows,
     fitsProvider: matcher(provider),
     fitsModel: matcher(model),
