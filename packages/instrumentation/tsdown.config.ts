@@ -1,10 +1,14 @@
 import { defineConfig } from 'tsdown';
 
-export default defineConfig({
-  entry: ['src/index.ts'],
-  format: ['esm', 'cjs'],
-  platform: 'node',
-  target: 'node22.15',
-  dts: true,
-  sourcemap: true,
-});
+const shared = { platform: 'node', target: 'node22.15', dts: true, sourcemap: true } as const;
+
+/** `register` differs by format: an ES module can wait for `openai`, a CommonJS one cannot and need not. */
+export default defineConfig([
+  { ...shared, entry: { index: 'src/index.ts', register: 'src/register.ts' }, format: 'esm' },
+  {
+    ...shared,
+    entry: { index: 'src/index.ts', register: 'src/register-require.ts' },
+    format: 'cjs',
+    shims: true,
+  },
+]);

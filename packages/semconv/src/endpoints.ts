@@ -182,8 +182,14 @@ const GATEWAYS: Readonly<Record<string, string>> = {
 };
 
 const BY_HOST: ReadonlyMap<string, Endpoint> = new Map<string, Endpoint>([
-  ...Object.entries(DIRECT).map(([host, provider]): [string, Endpoint] => [host, { provider, gateway: false }]),
-  ...Object.entries(GATEWAYS).map(([host, provider]): [string, Endpoint] => [host, { provider, gateway: true }]),
+  ...Object.entries(DIRECT).map(([host, provider]): [string, Endpoint] => [
+    host,
+    { provider, gateway: false },
+  ]),
+  ...Object.entries(GATEWAYS).map(([host, provider]): [string, Endpoint] => [
+    host,
+    { provider, gateway: true },
+  ]),
 ]);
 
 const BEDROCK: Endpoint = { provider: 'aws.bedrock', gateway: false };

@@ -1,3 +1,4 @@
+export * from './account.ts';
 export * from './attributes.ts';
 export * from './endpoints.ts';
 export * from './errors.ts';

@@ -1,0 +1,27 @@
+import { onFirstUnheardCall } from '../call/recorder.ts';
+import { FetchInstrumentation } from '../fetch/instrumentation.ts';
+import { OpenAIInstrumentation } from '../openai/instrumentation.ts';
+import { configFromEnvironment } from './environment.ts';
+import { patchLaterImports } from './openai-modules.ts';
+import { startSdk } from './sdk.ts';
+
+const STARTED: symbol = Symbol.for('fuelgauge.started.v1');
+const shared = globalThis as { [key: symbol]: OpenAIInstrumentation | undefined };
+
+/**
+ * Turns both instrumentations on, once in a process. The SDK is looked for at the first LLM call, not now: an
+ * application that starts its own does so in between, and one that makes no call pays for none.
+ *
+ * @throws {TypeError} naming the environment variable that is malformed.
+ */
+export function start(): OpenAIInstrumentation {
+  const running = shared[STARTED];
+  if (running !== undefined) return running;
+  const config = configFromEnvironment(process.env);
+  const openai = new OpenAIInstrumentation(config);
+  new FetchInstrumentation(config);
+  patchLaterImports(openai);
+  onFirstUnheardCall(startSdk);
+  shared[STARTED] = openai;
+  return openai;
+}

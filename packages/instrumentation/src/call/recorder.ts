@@ -1,0 +1,105 @@
+import { createPricer, type Pricer } from '@fuelgauge/pricing';
+import {
+  type DiagLogger,
+  type Meter,
+  type MeterProvider,
+  metrics,
+  ProxyTracerProvider,
+  type Tracer,
+  trace,
+} from '@opentelemetry/api';
+import type { FuelgaugeConfig } from '../types.ts';
+import { PACKAGE_NAME, PACKAGE_VERSION } from '../version.ts';
+import { Accounts } from './accounts.ts';
+import { createInstruments, type Instruments } from './instruments.ts';
+import { Targets } from './target.ts';
+
+const NO_TRACER_PROVIDER: unknown = new ProxyTracerProvider().getDelegate();
+
+let startTelemetry: (() => void) | undefined;
+
+/** What to do when a call is made and nobody listens; done once at the most. */
+export function onFirstUnheardCall(start: () => void): void {
+  startTelemetry = start;
+}
+
+/** What every call of one instrumentation shares: where telemetry goes, and what the user configured. */
+export class Recorder {
+  targets!: Targets;
+  accounts!: Accounts;
+  pricer!: Pricer;
+  config!: FuelgaugeConfig;
+  instruments!: Instruments;
+  tracer: Tracer;
+
+  readonly #diag: DiagLogger;
+  readonly #faults = new Set<string>();
+  #ownTracerProvider = false;
+  #ownMeterProvider = false;
+  #meterProvider: MeterProvider | undefined;
+  #meterIsNoop = true;
+
+  constructor(config: FuelgaugeConfig, tracer: Tracer, diag: DiagLogger) {
+    this.tracer = tracer;
+    this.#diag = diag;
+    this.configure(config);
+    this.#followMeterProvider();
+  }
+
+  /** @throws {TypeError} from a price table that is malformed. */
+  configure(config: FuelgaugeConfig): void {
+    this.config = config;
+    this.targets = new Targets(config.providers);
+    this.accounts = new Accounts(config, (fault) => this.fault('accountId', fault));
+    this.pricer = createPricer(config.prices === undefined ? {} : { table: config.prices });
+  }
+
+  setTracer(tracer: Tracer): void {
+    this.tracer = tracer;
+    this.#ownTracerProvider = true;
+  }
+
+  setMeter(meter: Meter): void {
+    this.#ownMeterProvider = true;
+    this.#meterIsNoop = false;
+    this.instruments = createInstruments(meter);
+  }
+
+  /** Asked once a call is about to be made. False while nobody listens: then it is passed on untouched. */
+  isHeard(): boolean {
+    if (!this.#isIdle()) return true;
+    if (startTelemetry === undefined) return false;
+    const start = startTelemetry;
+    startTelemetry = undefined;
+    start();
+    return !this.#isIdle();
+  }
+
+  #isIdle(): boolean {
+    if (!this.#ownMeterProvider && metrics.getMeterProvider() !== this.#meterProvider)
+      this.#followMeterProvider();
+    if (!this.#meterIsNoop || this.#ownTracerProvider) return false;
+    const provider = trace.getTracerProvider();
+    return provider instanceof ProxyTracerProvider && provider.getDelegate() === NO_TRACER_PROVIDER;
+  }
+
+  /** The metrics API has no proxy: a provider that is registered after us must be looked for. */
+  #followMeterProvider(): void {
+    const provider = metrics.getMeterProvider();
+    this.#meterProvider = provider;
+    this.#meterIsNoop = provider.constructor.name === 'NoopMeterProvider';
+    this.instruments = createInstruments(provider.getMeter(PACKAGE_NAME, PACKAGE_VERSION));
+  }
+
+  /** Logs a fault of ours, or of a user's hook, once for each place; nothing reaches the application. */
+  fault(place: string, fault: unknown): void {
+    if (this.#faults.has(place)) return;
+    this.#faults.add(place);
+    try {
+      const text = fault instanceof Error ? `${fault.name}: ${fault.message}` : typeof fault;
+      this.#diag.error(`fuelgauge: fault in ${place} (logged once)`, text);
+    } catch {
+      // A logger that throws is no reason to fail a request.
+    }
+  }
+}

@@ -1,0 +1,60 @@
+import { endpointOfHost, providerOfHost } from '@fuelgauge/semconv';
+
+/** Where a call goes. */
+export interface Target {
+  readonly provider: string;
+  /** `server.address`. */
+  readonly address: string;
+  /** `server.port`. */
+  readonly port: number;
+  /** The user named it, or the host table knows it. */
+  readonly known: boolean;
+}
+
+const MAX_REMEMBERED = 500;
+const UNKNOWN: Target = { provider: 'self_hosted', address: '', port: 0, known: false };
+
+/** Remembers what a base URL says; parsing one costs more than the rest of a call's set-up. */
+export class Targets {
+  readonly #byUrl = new Map<string, Target>();
+  readonly #names: Readonly<Record<string, string>>;
+
+  constructor(names: Readonly<Record<string, string>> = {}) {
+    this.#names = Object.fromEntries(Object.entries(names).map(([host, name]) => [host.toLowerCase(), name]));
+  }
+
+  /** @param url a base URL or any URL below it; anything else gives the provider `self_hosted`. */
+  of(url: string): Target {
+    let target = this.#byUrl.get(url);
+    if (target === undefined) {
+      target = this.#read(url);
+      if (this.#byUrl.size >= MAX_REMEMBERED) this.#byUrl.clear();
+      this.#byUrl.set(url, target);
+    }
+    return target;
+  }
+
+  #read(text: string): Target {
+    const url = URL.parse(text);
+    if (url === null) return UNKNOWN;
+    const address = url.hostname;
+    const port = url.port === '' ? (url.protocol === 'http:' ? 80 : 443) : Number(url.port);
+    const named = this.#named(address);
+    return {
+      provider: named ?? providerOfHost(address),
+      address,
+      port,
+      known: named !== undefined || endpointOfHost(address) !== undefined,
+    };
+  }
+
+  #named(host: string): string | undefined {
+    for (let name = host; ; ) {
+      const found = this.#names[name];
+      if (found !== undefined) return found;
+      const dot = name.indexOf('.');
+      if (dot < 0) return undefined;
+      name = name.slice(dot + 1);
+    }
+  }
+}

@@ -1,0 +1,38 @@
+import type { FuelgaugeConfig } from './types.ts';
+
+const shown = (value: unknown): string =>
+  value === null
+    ? 'null'
+    : Array.isArray(value)
+      ? 'an array'
+      : typeof value === 'object'
+        ? 'an object'
+        : typeof value;
+
+/**
+ * @throws {TypeError} naming the field and the accepted values. Values are never quoted: they can be keys.
+ */
+export function validateConfig(config: FuelgaugeConfig): void {
+  const fail = (field: string, wanted: string, value: unknown): never => {
+    throw new TypeError(`fuelgauge: config.${field} must be ${wanted}, got ${shown(value)}`);
+  };
+  const table = (field: 'providers' | 'accounts', wanted: string): void => {
+    const value: unknown = config[field];
+    if (value === undefined) return;
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) fail(field, wanted, value);
+    for (const [key, entry] of Object.entries(value as object)) {
+      if (typeof entry !== 'string' || entry === '')
+        fail(`${field}[${JSON.stringify(key)}]`, 'a non-empty string', entry);
+    }
+  };
+  table('providers', 'an object of host → provider name');
+  table('accounts', 'an object of account name → API key');
+  for (const field of ['accountId', 'requestHook', 'responseHook'] as const) {
+    const value: unknown = config[field];
+    if (value !== undefined && typeof value !== 'function') fail(field, 'a function', value);
+  }
+  const max: unknown = config.maxAccounts;
+  if (max !== undefined && !(Number.isInteger(max) && (max as number) >= 0)) {
+    fail('maxAccounts', 'a whole number, 0 or more', max);
+  }
+}

@@ -1,0 +1,70 @@
+import type { MeterProvider, TracerProvider } from '@opentelemetry/api';
+import { InstrumentationBase } from '@opentelemetry/instrumentation';
+import { Recorder } from '../call/recorder.ts';
+import { validateConfig } from '../config.ts';
+import type { FetchInstrumentationConfig } from '../types.ts';
+import { PACKAGE_NAME, PACKAGE_VERSION } from '../version.ts';
+import { wrapFetch } from './wrap.ts';
+
+/**
+ * Records LLM calls made through global `fetch`: OpenAI-compatible chat completions on any host, and
+ * responses, embeddings and legacy completions on known hosts. What captured `fetch` before this was enabled
+ * is not seen; wrap it by hand with `instrumentFetch`.
+ *
+ * @throws {TypeError} from the constructor and from `setConfig`, naming the field that is malformed.
+ */
+export class FetchInstrumentation extends InstrumentationBase<FetchInstrumentationConfig> {
+  declare private _recorder: Recorder;
+  declare private _original: typeof globalThis.fetch | undefined;
+  declare private _wrapped: typeof globalThis.fetch | undefined;
+
+  constructor(config: FetchInstrumentationConfig = {}) {
+    validateConfig(config);
+    super(PACKAGE_NAME, PACKAGE_VERSION, config);
+  }
+
+  protected override init(): undefined {
+    this._recorder = new Recorder(this.getConfig(), this.tracer, this._diag);
+    return undefined;
+  }
+
+  override setConfig(config: FetchInstrumentationConfig): void {
+    validateConfig(config);
+    super.setConfig(config);
+    this._recorder?.configure(this.getConfig());
+  }
+
+  override setTracerProvider(tracerProvider: TracerProvider): void {
+    super.setTracerProvider(tracerProvider);
+    this._recorder.setTracer(this.tracer);
+  }
+
+  override setMeterProvider(meterProvider: MeterProvider): void {
+    super.setMeterProvider(meterProvider);
+    this._recorder.setMeter(this.meter);
+  }
+
+  override enable(): void {
+    super.enable();
+    if (this._wrapped !== undefined || typeof globalThis.fetch !== 'function') return;
+    const original = globalThis.fetch;
+    this._original = original;
+    this._wrapped = this.wrap(original);
+    globalThis.fetch = this._wrapped;
+  }
+
+  override disable(): void {
+    super.disable();
+    // Somebody may have wrapped ours since; then it stays, and passes everything on.
+    if (this._original !== undefined && globalThis.fetch === this._wrapped) globalThis.fetch = this._original;
+    this._original = undefined;
+    this._wrapped = undefined;
+  }
+
+  /** The same fetch, recorded by this instrumentation. */
+  wrap(fetch: typeof globalThis.fetch): typeof globalThis.fetch {
+    return wrapFetch(fetch, () =>
+      this.isEnabled() && this._recorder.isHeard() ? this._recorder : undefined,
+    );
+  }
+}

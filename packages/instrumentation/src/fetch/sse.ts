@@ -1,0 +1,106 @@
+/** An event larger than this is skipped, not kept: the application holds it already. */
+const MAX_EVENT = 1024 * 1024;
+
+/**
+ * Reads server-sent events as they pass (WHATWG HTML, "Parsing an event stream"): lines end in CR, LF or CRLF,
+ * wherever the chunks are cut; an event's `data` lines are joined; comments are skipped. Events that can say
+ * nothing of id, usage, finish or error after the first one are not parsed.
+ */
+export class SseReader {
+  readonly #onEvent: (event: unknown) => void;
+  readonly #decoder = new TextDecoder();
+  #rest = '';
+  #endedInCr = false;
+  #data: string | undefined;
+  #event = '';
+  #skipping = false;
+  #seen = false;
+
+  constructor(onEvent: (event: unknown) => void) {
+    this.#onEvent = onEvent;
+  }
+
+  push(chunk: Uint8Array): void {
+    this.pushText(this.#decoder.decode(chunk, { stream: true }));
+  }
+
+  pushText(text: string): void {
+    let from = 0;
+    // A CR ended the last chunk: an LF at the head of this one belongs to it.
+    if (this.#endedInCr && text.length > 0) {
+      this.#endedInCr = false;
+      if (text.charCodeAt(0) === 10) from = 1;
+    }
+    for (;;) {
+      const lf = text.indexOf('\n', from);
+      const cr = text.indexOf('\r', from);
+      const end = cr >= 0 && (lf < 0 || cr < lf) ? cr : lf;
+      if (end < 0) break;
+      const line = text.slice(from, end);
+      this.#line(this.#rest === '' ? line : this.#rest + line);
+      this.#rest = '';
+      from = end + 1;
+      if (end === cr) {
+        if (from === text.length) this.#endedInCr = true;
+        else if (text.charCodeAt(from) === 10) from++;
+      }
+    }
+    const rest = from === 0 ? text : text.slice(from);
+    if (this.#rest.length + rest.length > MAX_EVENT) {
+      this.#rest = '';
+      this.#skipping = true;
+    } else if (!this.#skipping || this.#rest !== '') this.#rest += rest;
+  }
+
+  /** The stream has ended: a last event without its blank line is given too, as clients do. */
+  flush(): void {
+    const tail = this.#rest + this.#decoder.decode();
+    this.#rest = '';
+    if (tail !== '') this.#line(tail);
+    this.#dispatch();
+  }
+
+  #line(line: string): void {
+    if (line === '') {
+      this.#dispatch();
+    } else if (line.startsWith('data:')) {
+      if (this.#skipping) return;
+      const value = line.charCodeAt(5) === 32 ? line.slice(6) : line.slice(5);
+      if (this.#data === undefined) this.#data = value;
+      else if (this.#data.length + value.length > MAX_EVENT) this.#skipping = true;
+      else this.#data += `\n${value}`;
+    } else if (line.startsWith('event:')) {
+      this.#event = line.slice(6).trim();
+    }
+  }
+
+  #dispatch(): void {
+    const data = this.#data;
+    const name = this.#event;
+    const skip = this.#skipping;
+    this.#data = undefined;
+    this.#event = '';
+    this.#skipping = false;
+    if (data === undefined || skip || data === '[DONE]') return;
+    // The first event starts the clock and names the answer; of the rest only the telling ones are worth a parse.
+    if (this.#seen && name !== 'error' && !TELLING.test(data)) return;
+    this.#seen = true;
+    try {
+      const event: unknown = JSON.parse(data);
+      this.#onEvent(name === 'error' && !hasError(event) ? { type: 'error', error: event } : event);
+    } catch {
+      // Not JSON: the application's own parser will say so.
+    }
+  }
+}
+
+/** Keys that say more than a piece of text. Text that a model writes has its quotes escaped. */
+const TELLING = /"(?:usage|error)"\s*:\s*[^n\s]|"finish_reason"\s*:\s*"|"response"\s*:\s*\{/;
+
+function hasError(event: unknown): boolean {
+  return (
+    typeof event === 'object' &&
+    event !== null &&
+    ('error' in event || (event as { type?: unknown }).type === 'error')
+  );
+}

@@ -1,0 +1,77 @@
+import { Call } from '../call/call.ts';
+import type { Recorder } from '../call/recorder.ts';
+import { callScope } from '../call/scope.ts';
+import { observeResponse } from './observe-response.ts';
+import { candidateUrl, type FetchInput, llmRequestOf } from './request.ts';
+
+type Fetch = typeof globalThis.fetch;
+
+/** How long an error response may stay unread before its call ends on the status alone. */
+const UNREAD_ERROR_MS = 1000;
+
+const abandoned = new FinalizationRegistry<Call>((call) => call.abandon());
+
+/**
+ * A fetch that records calls to LLM endpoints. It is still fetch: same name and length, the platform's own
+ * Response, same errors, same abort; other requests go straight through.
+ */
+export function wrapFetch(original: Fetch, recorderOf: () => Recorder | undefined): Fetch {
+  const wrapped = function fetch(this: unknown, ...args: Parameters<Fetch>): Promise<Response> {
+    const call = begin(recorderOf, args);
+    if (call === undefined) return Reflect.apply(original, this, args);
+    return callScope
+      .run(call, () => call.active(() => Reflect.apply(original, this, args)))
+      .then(
+        (response) => {
+          watch(response, call);
+          return response;
+        },
+        (error: unknown) => {
+          call.attemptFailed(error);
+          call.fail(error);
+          throw error;
+        },
+      );
+  };
+  Object.defineProperties(wrapped, {
+    name: { value: original.name, configurable: true },
+    length: { value: original.length, configurable: true },
+  });
+  return wrapped;
+}
+
+function begin(recorderOf: () => Recorder | undefined, [input, init]: Parameters<Fetch>): Call | undefined {
+  const url = candidateUrl(input as FetchInput, init);
+  if (url === undefined) return undefined;
+  // An SDK's own request is already part of the SDK call's span.
+  const running = callScope.getStore();
+  if (running !== undefined && !running.ended) return undefined;
+  const recorder = recorderOf();
+  if (recorder === undefined) return undefined;
+  try {
+    const request = llmRequestOf(recorder, url, input as FetchInput, init);
+    if (request === undefined) return undefined;
+    const call = new Call(recorder, recorder);
+    call.attempt(request);
+    return call;
+  } catch (fault) {
+    recorder.fault('fetch', fault);
+    return undefined;
+  }
+}
+
+function watch(response: Response, call: Call): void {
+  call.responded({ status: response.status, headers: response.headers });
+  if (response.body === null) {
+    if (response.ok) call.succeed();
+    else call.failStatus('');
+    return;
+  }
+  abandoned.register(response, call);
+  observeResponse(response, call);
+  if (!response.ok) {
+    setTimeout(() => {
+      if (!response.bodyUsed) call.abandon();
+    }, UNREAD_ERROR_MS).unref();
+  }
+}

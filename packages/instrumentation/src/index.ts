@@ -1,0 +1,10 @@
+export { FetchInstrumentation } from './fetch/instrumentation.ts';
+export { instrument, instrumentFetch } from './instrument.ts';
+export { OpenAIInstrumentation } from './openai/instrumentation.ts';
+export type {
+  AccountInfo,
+  FetchInstrumentationConfig,
+  FuelgaugeConfig,
+  OpenAIInstrumentationConfig,
+  RequestInfo,
+} from './types.ts';

@@ -1,0 +1,199 @@
+/**
+ * Where fuelgauge stands inside the `openai` client, and why there.
+ *
+ * Every resource method (`chat.completions.create`, `responses.parse`, `files.list`, a bare `client.post`) ends
+ * in `makeRequest`, which calls itself again for a silent retry, and which calls `fetchWithTimeout` once for each
+ * attempt. The `APIPromise` that the application holds never runs through our hands: it keeps asking its own
+ * promise for the response and its own parse step for the body, so `withResponse`, `asResponse`, `_thenUnwrap`,
+ * `parse`, helpers and runners stay what they are, and the body is read when and if the application asks.
+ *
+ *   makeRequest           begins the call, sees retries and the error that the application gets
+ *   fetchWithTimeout      sees each attempt: URL, headers (whose key), response head; makes the span active
+ *   makeStatusError       sees the whole error body, of which the client's error keeps only `error`
+ *   the parse step        sees the parsed body or the stream. Up to early 7.x it is the promise's own
+ *                         `parseResponse`; since then the prototype's `parseResponseWithTimeout`
+ *   Stream#iterator       sees chunks as the application pulls them
+ *   APIPromise#asResponse sees that the application reads the raw response by itself
+ *
+ * These names are the same in openai 4.19 to 7.55 (checked by the tests per version). Wrapping the resource
+ * methods instead means handling each one's promise, and `.then()` on an APIPromise reads the body: that is what
+ * breaks `parse` under other instrumentations.
+ */
+import { Call } from '../call/call.ts';
+import type { Recorder } from '../call/recorder.ts';
+import { callScope } from '../call/scope.ts';
+import { observeResponse } from '../fetch/observe-response.ts';
+import { type Client, type ClientPrototype, type ParseProps, requestOf } from './client.ts';
+import { isStream, observeStream } from './stream.ts';
+
+type Method = (this: Client, ...args: unknown[]) => unknown;
+type Wrap = (original: Method) => Method;
+
+/** Response → its call, from the moment the client has it until it is parsed. */
+const callOf = new WeakMap<object, Call>();
+
+/** Calls whose response nobody ever read end when the response is collected. */
+const abandoned = new FinalizationRegistry<Call>((call) => call.abandon());
+
+const isPromise = (value: unknown): value is Promise<unknown> => value instanceof Promise;
+
+/** The seams of one prototype, name → wrapper. `recorder` gives nothing while the instrumentation is off. */
+export function seamsOf(
+  owner: ClientPrototype,
+  recorder: () => Recorder | undefined,
+): [name: string, wrap: Wrap][] {
+  const seams: [string, Wrap][] = [
+    ['makeRequest', makeRequest(recorder)],
+    ['fetchWithTimeout', fetchWithTimeout],
+    ['makeStatusError', makeStatusError],
+    ['request', promiseMaker],
+    ['requestAPIList', promiseMaker],
+  ];
+  if (typeof owner.parseResponseWithTimeout === 'function')
+    seams.push(['parseResponseWithTimeout', parseStep]);
+  return seams.filter(([name]) => typeof owner[name] === 'function');
+}
+
+const makeRequest =
+  (recorderOf: () => Recorder | undefined): Wrap =>
+  (original) =>
+    function makeRequest(this: Client, ...args) {
+      const running = callScope.getStore();
+      if (running !== undefined && running.owner === this && !running.ended && typeof args[1] === 'number') {
+        running.retrying();
+        return original.apply(this, args);
+      }
+      const recorder = recorderOf();
+      if (recorder === undefined) return original.apply(this, args);
+      const call = new Call(recorder, this);
+      const options = args[0];
+      if (isPromise(options)) {
+        // The client awaits it too, and ours comes first; a rejection is the client's to report.
+        options.then((resolved) => setOptions(call, resolved), ignore);
+      } else {
+        setOptions(call, options);
+      }
+      const outcome = callScope.run(call, () => original.apply(this, args));
+      if (!isPromise(outcome)) return outcome;
+      return outcome.then(
+        (made) => {
+          const response = (made as ParseProps | undefined)?.response;
+          if (typeof response === 'object' && response !== null) {
+            callOf.set(response, call);
+            abandoned.register(response, call);
+          }
+          return made;
+        },
+        (error: unknown) => {
+          call.open(requestOf(this, call, recorder, undefined, undefined, undefined));
+          call.fail(error);
+          throw error;
+        },
+      );
+    };
+
+const fetchWithTimeout: Wrap = (original) =>
+  function fetchWithTimeout(this: Client, ...args) {
+    const call = callScope.getStore();
+    if (call === undefined || call.owner !== this || call.ended) return original.apply(this, args);
+    const [url, init] = args as [unknown, { headers?: unknown; method?: unknown } | undefined];
+    try {
+      call.attempt(requestOf(this, call, call.recorder, String(url), init?.headers, init?.method));
+    } catch (fault) {
+      call.recorder.fault('fetchWithTimeout', fault);
+    }
+    const outcome = call.active(() => original.apply(this, args));
+    if (!isPromise(outcome)) return outcome;
+    return outcome.then(
+      (response) => {
+        const head = response as { status: number; headers: unknown };
+        call.responded({ status: head.status, headers: head.headers });
+        return response;
+      },
+      (error: unknown) => {
+        call.attemptFailed(error);
+        throw error;
+      },
+    );
+  };
+
+const makeStatusError: Wrap = (original) =>
+  function makeStatusError(this: Client, ...args) {
+    const call = callScope.getStore();
+    if (call !== undefined && call.owner === this) call.errorBody(args[1] ?? args[2]);
+    return original.apply(this, args);
+  };
+
+/** The methods that make an APIPromise: its parse step is its own property in versions without a shared one. */
+const promiseMaker: Wrap = (original) =>
+  function request(this: Client, ...args) {
+    const promise = original.apply(this, args);
+    if (isPromise(promise)) {
+      const own = promise as unknown as { parseResponse?: Method };
+      if (!('parseResponseWithTimeout' in this) && typeof own.parseResponse === 'function') {
+        own.parseResponse = parseStep(own.parseResponse);
+      }
+      seeAsResponse(promise);
+    }
+    return promise;
+  };
+
+/** Versions 5 and later pass `(client, props)`, version 4 `(props)`. */
+const parseStep: Wrap = (original) =>
+  function parseResponse(this: Client, ...args) {
+    const props = args.at(-1) as ParseProps | undefined;
+    const call = props?.response === undefined ? undefined : callOf.get(props.response);
+    if (call === undefined || call.ended || call.parsing) return original.apply(this, args);
+    call.parsing = true;
+    // The body can time out while it is read, and then the client makes another attempt from here.
+    const parsed = callScope.run(call, () => original.apply(this, args));
+    if (!isPromise(parsed)) return parsed;
+    return parsed.then(
+      (value) => {
+        if (isStream(value)) {
+          abandoned.unregister(call);
+          abandoned.register(value, call);
+          observeStream(value, call);
+        } else if (value === props?.response) {
+          observeResponse(value as Response, call);
+        } else {
+          call.succeed(value ?? null);
+        }
+        return value;
+      },
+      (error: unknown) => {
+        call.fail(error);
+        throw error;
+      },
+    );
+  };
+
+const seenClasses = new WeakSet<object>();
+
+/** Once for each APIPromise class: `asResponse` gives the raw response away, so what reads it is the application. */
+function seeAsResponse(promise: object): void {
+  let owner: { asResponse?: unknown } | null = Object.getPrototypeOf(promise) as object;
+  while (owner !== null && !Object.hasOwn(owner, 'asResponse'))
+    owner = Object.getPrototypeOf(owner) as object | null;
+  if (owner === null || seenClasses.has(owner) || typeof owner.asResponse !== 'function') return;
+  seenClasses.add(owner);
+  const original = owner.asResponse as (this: object) => Promise<unknown>;
+  Object.defineProperty(owner, 'asResponse', {
+    configurable: true,
+    writable: true,
+    enumerable: false,
+    value: function asResponse(this: object): Promise<unknown> {
+      return original.call(this).then((response) => {
+        const call = typeof response === 'object' && response !== null ? callOf.get(response) : undefined;
+        if (call !== undefined && !call.parsing && !call.ended) observeResponse(response as Response, call);
+        return response;
+      });
+    },
+  });
+}
+
+function setOptions(call: Call, options: unknown): void {
+  if (typeof options === 'object' && options !== null) call.options = options;
+}
+
+function ignore(): void {}
