@@ -18,7 +18,7 @@ export interface PricedCall {
   readonly requestModel?: string | undefined;
   /** The model that answered; the body's `model` when absent. */
   readonly responseModel?: string | undefined;
-  /** As `normalizeUsage` returned it; taken from the body when absent. */
+  /** As `normalizeUsage` returned it, which is checked again; taken from the body when absent. */
   readonly usage?: Usage | undefined;
   /** A cost in US dollars that the caller has already taken from the response. */
   readonly responseCost?: number | string | undefined;
@@ -162,7 +162,7 @@ class MemoizingPricer implements Pricer {
     const request = text(call.requestModel);
     const response = text(call.responseModel) ?? text(body?.model);
     const raw = usageOfBody(call.responseBody);
-    const usage = call.usage ?? normalizeUsage(raw);
+    const usage = normalizeUsage(call.usage ?? raw);
     const tier = (
       text(call.serviceTier) ??
       text(body?.service_tier) ??

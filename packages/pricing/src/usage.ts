@@ -71,8 +71,13 @@ function finish(
 ): Usage | undefined {
   const cached = (cacheRead ?? 0) + (cacheWrite ?? 0);
   let inputTotal = input;
-  // Counts that cannot be parts of the input stand beside it, whatever the shape is called.
-  if (cached > 0 && (cachedBeside || cached > (input ?? 0))) inputTotal = (input ?? 0) + cached;
+  // Counts that cannot be parts of the input stand beside it, whatever the shape is called; so do counts
+  // without which the total does not add up.
+  if (
+    cached > 0 &&
+    (cachedBeside || cached > (input ?? 0) || total === (input ?? 0) + (output ?? 0) + cached)
+  )
+    inputTotal = (input ?? 0) + cached;
   let outputTotal = output;
   if (reasoning !== undefined && reasoning > 0 && output !== undefined) {
     // xAI's chat API counts reasoning beside completion_tokens; only the total gives it away.
@@ -113,7 +118,7 @@ function fromChat(raw: Bag): Usage | undefined {
   const hit = count(raw.prompt_cache_hit_tokens);
   const miss = count(raw.prompt_cache_miss_tokens);
   if (input === undefined && hit !== undefined && miss !== undefined) input = hit + miss;
-  return finish(
+  const found = finish(
     usage,
     input,
     count(raw.completion_tokens),
@@ -123,6 +128,10 @@ function fromChat(raw: Bag): Usage | undefined {
     count(outputDetails.reasoning_tokens) ?? count(raw.reasoning_tokens),
     count(raw.total_tokens),
   );
+  // Gemini behind an OpenAI-compatible endpoint leaves its thoughts out of everything but the total.
+  if (found?.inputTokens !== undefined && found.outputTokens !== undefined && found.totalTokens !== undefined)
+    found.outputTokens = Math.max(found.outputTokens, found.totalTokens - found.inputTokens);
+  return found;
 }
 
 /** OpenAI responses, images and audio (totals with details), and Anthropic messages (cached tokens beside). */
