@@ -74,11 +74,17 @@ export function answerTo(question: Question, settings: AnswerSettings): Answer {
   };
 }
 
-/** Cuts a text into at most `count` pieces of about the same length, never inside a surrogate pair. */
+const isLowSurrogate = (unit: number): boolean => unit >= 0xdc00 && unit <= 0xdfff;
+
+/** Cuts a text into `count` pieces of about the same length (fewer if it is shorter), no surrogate pair in two. */
 export function piecesOf(text: string, count: number): string[] {
-  const characters = [...text];
-  const size = Math.max(1, Math.ceil(characters.length / Math.max(1, count)));
   const pieces: string[] = [];
-  for (let at = 0; at < characters.length; at += size) pieces.push(characters.slice(at, at + size).join(''));
+  let from = 0;
+  for (let piece = 1; piece <= count; piece += 1) {
+    let to = Math.floor((text.length * piece) / count);
+    if (isLowSurrogate(text.charCodeAt(to))) to += 1;
+    if (to > from) pieces.push(text.slice(from, to));
+    from = Math.max(from, to);
+  }
   return pieces;
 }

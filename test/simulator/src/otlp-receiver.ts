@@ -145,25 +145,32 @@ export async function startOtlpReceiver(): Promise<OtlpReceiver> {
       return () => spanCallbacks.delete(callback);
     },
     waitFor: (predicate, timeoutMs = DEFAULT_TIMEOUT_MS) => {
-      const { promise, resolve, reject } = Promise.withResolvers<void>();
-      const check = (): void => {
-        if (predicate(receiver)) resolve();
-      };
-      const timer = setTimeout(() => {
-        const names = spans.map((span) => span.name).join(', ');
-        reject(
-          new Error(
-            `not received within ${timeoutMs} ms; have ${spans.length} spans (${names}), ` +
-              `${series.size} metric series, ${logs.length} logs, refused: ${refused.join(', ') || 'none'}`,
-          ),
-        );
-      }, timeoutMs);
-      arrivalCallbacks.add(check);
-      check();
-      return promise.finally(() => {
-        clearTimeout(timer);
-        arrivalCallbacks.delete(check);
+      let stop = (): void => {};
+      const promise = new Promise<void>((resolve, reject) => {
+        const check = (): void => {
+          try {
+            if (predicate(receiver)) resolve();
+          } catch (error) {
+            reject(error);
+          }
+        };
+        const timer = setTimeout(() => {
+          const names = spans.map((span) => span.name).join(', ');
+          reject(
+            new Error(
+              `not received within ${timeoutMs} ms; have ${spans.length} spans (${names}), ` +
+                `${series.size} metric series, ${logs.length} logs, refused: ${refused.join(', ') || 'none'}`,
+            ),
+          );
+        }, timeoutMs);
+        stop = () => {
+          clearTimeout(timer);
+          arrivalCallbacks.delete(check);
+        };
+        arrivalCallbacks.add(check);
+        check();
       });
+      return promise.finally(() => stop());
     },
     waitForSpans: async (count, timeoutMs) => {
       await receiver.waitFor(() => spans.length >= count, timeoutMs);

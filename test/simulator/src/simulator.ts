@@ -148,7 +148,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     const body = await parseBody(request.headers['content-type'] ?? '', Buffer.concat(chunks));
 
     const gone = new AbortController();
-    const closed = Promise.withResolvers<void>();
+    const closed = new Promise<void>((resolve) => response.once('close', resolve));
     const record: RequestRecord = {
       provider: route?.provider,
       method: request.method ?? 'GET',
@@ -160,7 +160,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       chunksSent: 0,
       chunksTotal: undefined,
       aborted: false,
-      closed: closed.promise,
+      closed,
     };
     requests.push(record);
     response.on('close', () => {
@@ -168,7 +168,6 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       record.aborted =
         !response.writableFinished && record.scenario !== 'cut' && record.scenario !== 'connection_reset';
       gone.abort();
-      closed.resolve();
     });
     const outgoing: Outgoing = {
       response,
