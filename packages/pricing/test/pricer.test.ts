@@ -211,6 +211,7 @@ describe('OpenRouter suffixes', () => {
   it.each([
     ['openai/gpt-5.2:online', 'openai/gpt-5.2:online'],
     ['openai/gpt-5.2:online', 'openai/gpt-5.2'],
+    ['openai/gpt-5.2:online', 'openai/gpt-5.1'],
   ])('leave a search unpriced: %s answered by %s', (requestModel, responseModel) => {
     expect(
       priceCall({ provider: 'openrouter', requestModel, responseModel, usage: MILLION }),
