@@ -1,0 +1,65 @@
+import { ERROR_CATEGORIES, type ErrorCategory } from '@fuelgauge/semconv';
+import { redact } from './redact.ts';
+import type { Hop, Verdict } from './types.ts';
+
+/**
+ * Categories that the request's content causes, or whose cause is not known: there a provider's sentence may
+ * quote the prompt, an argument or a piece of the answer, so it is never repeated.
+ */
+const MAY_ECHO: readonly ErrorCategory[] = [
+  'invalid_request',
+  'content_filtered',
+  'context_length_exceeded',
+  'model_not_found',
+  'unknown',
+];
+
+/** A code is repeated only when it looks like one, and not like words somebody wrote. */
+const CODE = /^[A-Za-z][A-Za-z0-9]*(?:[._:/-][A-Za-z0-9]+){0,7}$/;
+
+/**
+ * A short text for a span's status, safe to export: the provider's sentence, redacted, where it can only speak
+ * of accounts, limits and servers; our own words with the status and the provider's code otherwise.
+ */
+export function describe(verdict: Verdict, maxLength = 256): string {
+  const hop = speaking(verdict);
+  const said = hop?.message;
+  if (said === undefined || MAY_ECHO.includes(verdict.category))
+    return redact(ownWords(verdict, hop), maxLength);
+  const plain = withoutQuotes(said);
+  return redact(plain === '' ? ownWords(verdict, hop) : plain, maxLength);
+}
+
+/** The innermost hop with words. */
+function speaking(verdict: Verdict): Hop | undefined {
+  for (let at = verdict.hops.length - 1; at >= 0; at--) {
+    if (verdict.hops[at]?.message !== undefined) return verdict.hops[at];
+  }
+  return verdict.hops[verdict.hops.length - 1];
+}
+
+function ownWords(verdict: Verdict, hop: Hop | undefined): string {
+  const parts = [hop?.status, codeLike(hop?.code), codeLike(hop?.type)].filter(
+    (part, at, all) => part !== undefined && all.indexOf(part) === at,
+  );
+  const meaning = ERROR_CATEGORIES[verdict.category];
+  return parts.length > 0
+    ? `${verdict.category}: ${meaning} (${parts.join(', ')})`
+    : `${verdict.category}: ${meaning}`;
+}
+
+function codeLike(code: string | undefined): string | undefined {
+  return code !== undefined && code.length <= 64 && CODE.test(code) && !/\d{6}/.test(code) ? code : undefined;
+}
+
+/** What stands in quotes, backticks or brackets of any kind may be the user's: it is left out. */
+function withoutQuotes(text: string): string {
+  return text
+    .slice(0, 2_000)
+    .replace(/"[^"]{0,2000}"?/g, '"…"')
+    .replace(/`[^`]{0,2000}`?/g, '`…`')
+    .replace(/(^|[\s([:=,])'[^']{0,2000}'?/g, "$1'…'")
+    .replace(/[“「][^”」]{0,2000}[”」]?/g, '“…”')
+    .replace(/\{[^}]{0,2000}\}?/g, '{…}')
+    .trim();
+}

@@ -1,0 +1,217 @@
+import { MAX_DEPTH, MAX_HOPS, MAX_PARSES, MAX_TEXT } from '../limits.ts';
+import { isKnownProvider, providerNamed } from '../providers.ts';
+import { type HopDraft, newDraft } from './draft.ts';
+import { isHtml, readHtml } from './html.ts';
+import { addCode, looksLikeError, readObject, type Unwrapper } from './object.ts';
+import { isObject } from './safe-read.ts';
+import { eventData, isEventStream } from './sse.ts';
+import { findEmbedded, leadingException, leadingStatus, takeWrapper, unescapeOnce } from './text.ts';
+import { parseJson } from './tolerant-json.ts';
+
+/** Codes by which a gateway says that the error is its upstream's. */
+const UPSTREAM_CODE =
+  /^(?:upstream|provider)_(?:\w+_)?error$|^(?:upstream|provider)_error(?:_\w+)?$|^provider_returned_error$|^bad_response(?:_status_code|_body)?$|^do_request_failed$|^channel[:_]/;
+
+/** Unwraps one payload into the chain of systems that spoke, outermost first. */
+export class Chain implements Unwrapper {
+  readonly hops: HopDraft[] = [];
+  /** Is the endpoint that was called known to be a gateway? Undefined when it is not known at all. */
+  readonly gateway: boolean | undefined;
+  /** Name that a client library's text gives to the endpoint (`OpenrouterException`). */
+  endpointName: string | undefined;
+  private parses = 0;
+
+  /** `gen_ai.provider.name` of the endpoint, when known. */
+  private readonly family: string | undefined;
+
+  constructor(endpoint: { readonly provider: string; readonly gateway: boolean } | undefined) {
+    this.gateway = endpoint?.gateway;
+    this.family = endpoint?.provider;
+  }
+
+  push(draft: HopDraft): boolean {
+    if (this.hops.length >= MAX_HOPS) return false;
+    if (!this.hops.includes(draft)) this.hops.push(draft);
+    return true;
+  }
+
+  /** Reads a body: an object, or a text of any form. `library`: the text is a client library's, not a body. */
+  read(value: unknown, library: boolean): void {
+    if (isObject(value)) readObject(this, value, 0);
+    else if (typeof value === 'string') this.body(cap(value), 0, newDraft(), library);
+  }
+
+  /** A text that stands where a whole answer can stand. */
+  private body(raw: string, depth: number, draft: HopDraft, library: boolean): void {
+    if (depth > MAX_DEPTH || ++this.parses > MAX_PARSES) return;
+    const text = raw.trim();
+    if (text === '') return;
+    if (isHtml(text)) {
+      readHtml(draft, text);
+      this.push(draft);
+      return;
+    }
+    if (isEventStream(text)) {
+      for (const data of eventData(text)) {
+        const before = this.hops.length;
+        this.body(data, depth + 1, newDraft(), false);
+        if (this.hops.length > before) return;
+      }
+      return;
+    }
+    const parsed = /^[{[]\s*\\/.test(text) ? parseJson(unescapeOnce(text)) : parseJson(text);
+    if (isObject(parsed)) {
+      if (readObject(this, parsed, depth + 1, draft)) return;
+      return;
+    }
+    // A whole answer that was made a string once more.
+    if (text.length > 1 && text.startsWith('"') && text.endsWith('"')) {
+      this.body(unescapeOnce(text.slice(1, -1)), depth + 1, draft, library);
+      return;
+    }
+    this.plain(text, depth, draft, library);
+  }
+
+  /** Words, perhaps with an object or another system's sentence inside. */
+  private plain(text: string, depth: number, draft: HopDraft, library: boolean): void {
+    draft.status ??= leadingStatus(text);
+    const exception = leadingException(text);
+    if (exception) addCode(draft, exception, 'type');
+    if (!library) {
+      this.push(draft);
+      this.message(draft, text, depth);
+      return;
+    }
+    const wrapper = takeWrapper(text);
+    if (wrapper?.upstream !== undefined && /Exception\b/.test(text.slice(0, 160))) {
+      // LiteLLM as a library names the endpoint that it called; it is no gateway.
+      this.endpointName ??= wrapper.upstream;
+      if (wrapper.exception) addCode(draft, wrapper.exception, 'type');
+      this.body(wrapper.rest, depth + 1, draft, true);
+      return;
+    }
+    const embedded = findEmbedded(text, looksLikeError);
+    if (embedded && ++this.parses <= MAX_PARSES) {
+      if (/\b(?:provider|upstream) (?:returned|responded)/i.test(embedded.before) && this.gateway !== false) {
+        draft.message = embedded.before.trim();
+        this.push(draft);
+        this.upstream(draft, embedded.value, undefined, depth + 1);
+        return;
+      }
+      const before = this.hops.length;
+      if (readObject(this, embedded.value, depth + 1, draft)) {
+        const read = this.hops[before];
+        if (read && read.message === '' && embedded.before.length > 40) read.message = embedded.before.trim();
+        return;
+      }
+    }
+    this.push(draft);
+    this.message(draft, quotedAfterStatus(text) ?? text, depth);
+  }
+
+  message(draft: HopDraft, text: string, depth: number): void {
+    if (depth > MAX_DEPTH || ++this.parses > MAX_PARSES) {
+      draft.message = text;
+      return;
+    }
+    const trimmed = text.trim();
+    draft.message = trimmed;
+    const named = draft.upstreamName;
+    if (/^[{[]/.test(trimmed)) {
+      const parsed = /^[{[]\s*\\/.test(trimmed) ? parseJson(unescapeOnce(trimmed)) : parseJson(trimmed);
+      if (isObject(parsed) && looksLikeError(parsed)) {
+        // Google's JS SDK puts the whole body into `message`: the same system, not another one.
+        if (this.gateway === true || this.saysUpstream(draft)) {
+          draft.message = '';
+          this.upstream(draft, parsed, named, depth + 1);
+        } else {
+          draft.message = '';
+          readObject(this, parsed, depth + 1, draft);
+        }
+        return;
+      }
+    }
+    const wrapper = takeWrapper(trimmed);
+    if (wrapper) {
+      draft.message = trimmed.slice(0, trimmed.length - wrapper.rest.length).trim();
+      const inner = newDraft();
+      inner.status = wrapper.status;
+      if (wrapper.exception) addCode(inner, wrapper.exception, 'type');
+      this.upstream(draft, wrapper.rest, wrapper.upstream ?? named, depth + 1, inner);
+      return;
+    }
+    const embedded = findEmbedded(trimmed, looksLikeError);
+    if (embedded) {
+      draft.message = `${embedded.before} ${embedded.after}`.trim();
+      this.upstream(draft, embedded.value, this.nameIn(embedded.before) ?? named, depth + 1);
+      return;
+    }
+    if (named !== undefined) {
+      this.upstream(draft, trimmed, named, depth + 1);
+      return;
+    }
+    if (this.saysUpstream(draft)) {
+      const lead = /^([A-Z][\w.-]*(?: [A-Z][\w.-]*){0,3}) (?:API )?error(?: \(?\d{3}\)?)?: ([\s\S]+)/i.exec(
+        trimmed,
+      );
+      this.upstream(draft, lead?.[2] ?? trimmed, lead?.[1], depth + 1);
+      return;
+    }
+    if (/^Provider returned (?:an? )?error/i.test(trimmed)) {
+      const inner = newDraft();
+      inner.status = draft.status;
+      this.push(inner);
+    }
+  }
+
+  upstream(
+    gateway: HopDraft,
+    raw: unknown,
+    provider: string | undefined,
+    depth: number,
+    draft: HopDraft = newDraft(),
+  ): void {
+    if (this.hops.length >= MAX_HOPS || depth > MAX_DEPTH) return;
+    const name = provider === undefined ? undefined : providerNamed(provider);
+    // "openrouter" as provider_name at OpenRouter means the gateway itself.
+    if (name && name.family === (this.family ?? 'openrouter') && this.hops.length === 1) {
+      if (typeof raw === 'string') gateway.message = raw;
+      gateway.upstreamName = undefined;
+      return;
+    }
+    draft.provider = name?.id;
+    const before = this.hops.length;
+    if (isObject(raw)) readObject(this, raw, depth, draft);
+    else if (typeof raw === 'string') this.body(cap(raw), depth, draft, false);
+    if (this.hops.length === before) this.push(draft);
+    const inner = this.hops[before];
+    if (inner) {
+      inner.provider ??= name?.id;
+      inner.status ??= gateway.status;
+    }
+  }
+
+  private saysUpstream(draft: HopDraft): boolean {
+    return draft.codes.some((code) => UPSTREAM_CODE.test(code));
+  }
+
+  /** The provider that stands in a wrapper's words: `DeepInfra error: {…}`. */
+  private nameIn(prefix: string): string | undefined {
+    const found = /([\w.-]{2,30})(?: API)? (?:error|exception|returned|failed)/i.exec(prefix.slice(-80));
+    return found?.[1] && isKnownProvider(found[1]) ? found[1] : undefined;
+  }
+}
+
+function cap(text: string): string {
+  return text.length <= MAX_TEXT ? text : `${text.slice(0, MAX_TEXT / 2)}\n${text.slice(-MAX_TEXT / 2)}`;
+}
+
+/** What stands in quotes to the end of the text after a status: `403 Forbidden "Your team …"`. */
+function quotedAfterStatus(text: string): string | undefined {
+  const trimmed = text.trimEnd();
+  if (!trimmed.endsWith('"')) return undefined;
+  const lead = /\b[45]\d\d(?: [A-Z][A-Za-z ]{2,30})?:? "/.exec(trimmed.slice(0, 300));
+  if (!lead) return undefined;
+  const quoted = trimmed.slice(lead.index + lead[0].length, -1);
+  return quoted === '' ? undefined : quoted;
+}

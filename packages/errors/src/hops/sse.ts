@@ -1,0 +1,19 @@
+/** Does the text look like a piece of a server-sent event stream? */
+export function isEventStream(text: string): boolean {
+  return /^(?:data|event|id|retry|: ?[A-Za-z]|:\n)/.test(text) && /(?:^|\n)(?:data|event):/.test(text);
+}
+
+/**
+ * The data of the events that can carry an error, the last first: an error ends a stream. A pretty-printed
+ * object whose lines lost their `data:` stays together.
+ */
+export function eventData(text: string): string[] {
+  const parts = text.split(/(?:^|\r?\n)data: ?/).slice(1);
+  const events: string[] = [];
+  for (let at = parts.length - 1; at >= 0 && events.length < 6; at--) {
+    const data = (parts[at] as string).replace(/\r?\n(?:event|id|retry):[^\n]*/g, '').trim();
+    if (data === '' || data === '[DONE]') continue;
+    if (/error|fail|exception|code|message/i.test(data)) events.push(data);
+  }
+  return events;
+}

@@ -1,0 +1,171 @@
+import { parseTolerant } from './tolerant-json.ts';
+
+/** A JSON object found inside a text. */
+export interface Embedded {
+  readonly before: string;
+  readonly value: object;
+  readonly after: string;
+}
+
+/**
+ * The first object or list in a text that reads like one: `Error code: 402 - {'error': …}`. Only a few
+ * places are tried, so braces without end cost nothing.
+ */
+export function findEmbedded(text: string, accept: (value: object) => boolean): Embedded | undefined {
+  let at = -1;
+  for (let tries = 0; tries < 4; tries++) {
+    at = nextOpening(text, at + 1);
+    if (at < 0) return undefined;
+    const source = text.slice(at);
+    for (const candidate of text.startsWith('\\"', at + 1) || /^[{[]\s*\\+["n]/.test(source)
+      ? unescapes(source)
+      : [source]) {
+      const found = strictOrTolerant(candidate);
+      if (found && accept(found.value)) {
+        const end = candidate === source ? at + found.end : text.length;
+        return { before: text.slice(0, at), value: found.value, after: text.slice(end) };
+      }
+    }
+  }
+  return undefined;
+}
+
+function strictOrTolerant(source: string): { value: object; end: number } | undefined {
+  try {
+    const value: unknown = JSON.parse(source);
+    if (typeof value === 'object' && value !== null) return { value, end: source.length };
+  } catch {
+    // Not JSON to its end: a suffix follows, or it is another notation.
+  }
+  const found = parseTolerant(source);
+  return found && typeof found.value === 'object' && found.value !== null
+    ? { value: found.value, end: found.end }
+    : undefined;
+}
+
+/** An opening brace, or a bracket in front of one. */
+function nextOpening(text: string, from: number): number {
+  const brace = text.indexOf('{', from);
+  if (brace < 0) return -1;
+  let at = brace - 1;
+  while (at >= from && /\s/.test(text[at] as string)) at--;
+  return at >= from && text[at] === '[' ? at : brace;
+}
+
+/** The text with one, two or three levels of backslash escapes taken off. */
+function unescapes(text: string): string[] {
+  const out: string[] = [];
+  let current = text;
+  for (let level = 0; level < 3; level++) {
+    current = unescapeOnce(current);
+    out.push(current);
+    if (!/^[{[]\s*\\/.test(current)) break;
+  }
+  return out;
+}
+
+/** `\"` → `"`, `\\` → `\`, `\n` → line break. */
+export function unescapeOnce(text: string): string {
+  return text.replace(/\\(u[0-9a-fA-F]{4}|.)/gs, (_, char: string) => {
+    if (char === 'n') return '\n';
+    if (char === 't') return '\t';
+    if (char === 'r') return '\r';
+    if (char.length === 5) return String.fromCharCode(Number.parseInt(char.slice(1), 16));
+    return char;
+  });
+}
+
+/** A status in the first words of a client library's text: `Error code: 402 - …`, `429 {…}`, `HTTP 503: …`. */
+export function leadingStatus(text: string): number | undefined {
+  const head = text.slice(0, 200);
+  const found =
+    /^\W{0,3}([45]\d\d)\b(?!\s*(?:tokens|ms|seconds|characters|%))/.exec(head) ??
+    /\b(?:error code|status code|status|code|http(?:\/[\d.]+)?|api error|error|returned|failed with|upstream_status: http)[\s:=(]{1,4}([45]\d\d)\b/i.exec(
+      head,
+    ) ??
+    /\b([45]\d\d) (?:Too Many Requests|Payment Required|Unauthorized|Forbidden|Not Found|Bad Request|Bad Gateway|Service Unavailable|Internal Server Error|Gateway Time-?out|Unprocessable)/i.exec(
+      head,
+    );
+  return found ? Number(found[1]) : undefined;
+}
+
+/** An exception class at the head of a text: `ThrottlingException: …`, `openai.RateLimitError: …`. */
+export function leadingException(text: string): string | undefined {
+  const head = text.slice(0, 160);
+  return (
+    /\((?:[\w.]+\.)?([A-Za-z]\w{2,60}(?:Exception|Error))\) when calling/.exec(head)?.[1] ??
+    /^(?:[\w.]+\.)?([A-Z]\w{2,60}(?:Exception|Error))\b/.exec(head)?.[1] ??
+    /^name: (\w{3,60})$/m.exec(text.slice(0, 600))?.[1]
+  );
+}
+
+/** A wrapper that says: the following sentence is another system's. */
+export interface Wrapper {
+  /** Name of the upstream as written, if given. */
+  readonly upstream: string | undefined;
+  readonly status: number | undefined;
+  readonly exception: string | undefined;
+  /** The upstream's own words. */
+  readonly rest: string;
+}
+
+const WRAPPERS: readonly {
+  pattern: RegExp;
+  upstream?: number;
+  status?: number;
+  exception?: number;
+  rest: number;
+}[] = [
+  // litellm.RateLimitError: RateLimitError: AzureException RateLimitError - …
+  {
+    pattern:
+      /^(?:litellm\.)?(?:\w+(?:Error|Exception): ){0,3}(?:litellm\.\w+: )?(\w{2,40})Exception(?: (\w+))? - ([\s\S]*)/,
+    upstream: 1,
+    exception: 2,
+    rest: 3,
+  },
+  // Error from provider(chutes,moonshotai/Kimi: 429): …
+  {
+    pattern: /^Error from provider ?\(([^(),:]*?)[,:]?[^(),:]*?:? ?([45]\d\d)?\) ?:? ?([\s\S]*)/i,
+    upstream: 1,
+    status: 2,
+    rest: 3,
+  },
+  // provider returned 402: …
+  {
+    pattern:
+      /^(?:[\w ]{0,40}: )?(?:PROVIDER_ERROR: )?(?:the )?(?:upstream|provider)(?: (?:request|service|server|api|llm|model|provider))?(?: (?:returned|responded|replied|failed))(?: with)?(?: an?)?(?: error)?(?: status)?(?: code)?:? ?\(?(?:HTTP )?([45]\d\d)?\)?[:,-]? ?([\s\S]*)/i,
+    status: 1,
+    rest: 2,
+  },
+  { pattern: /^Upstream error from ([\w .-]{2,30}?)(?:: ?([\s\S]*))?$/i, upstream: 1, rest: 2 },
+  // Provider error (DeepInfra): …; [Chutes] …
+  {
+    pattern: /^(?:upstream |provider )error(?: ?\(([\w .-]{2,40})\))?(?: ?([45]\d\d))?: ?([\s\S]+)/i,
+    upstream: 1,
+    status: 2,
+    rest: 3,
+  },
+  {
+    pattern:
+      /^(?:request to |call to )?(?:provider|upstream) ['"]?([\w.-]{2,30})['"]? (?:failed|error|returned)[^:]{0,40}: ?([\s\S]+)/i,
+    upstream: 1,
+    rest: 2,
+  },
+];
+
+/** Takes a wrapper off a gateway's sentence, or undefined where there is none. */
+export function takeWrapper(text: string): Wrapper | undefined {
+  for (const { pattern, upstream, status, exception, rest } of WRAPPERS) {
+    const found = pattern.exec(text);
+    if (!found) continue;
+    const number = status === undefined ? undefined : found[status];
+    return {
+      upstream: upstream === undefined ? undefined : found[upstream]?.trim() || undefined,
+      status: number === undefined ? undefined : Number(number),
+      exception: exception === undefined ? undefined : found[exception],
+      rest: (found[rest] ?? '').trim(),
+    };
+  }
+  return undefined;
+}
