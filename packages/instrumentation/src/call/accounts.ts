@@ -31,11 +31,11 @@ function bare(value: string): string {
   return value.startsWith('Bearer ') ? value.slice(7) : value;
 }
 
-/** `https://acme-eu.openai.azure.com` → `acme-eu`: what stays when the token rotates. */
+/** `acme-eu.openai.azure.com` → `acme-eu`: what stays when the token rotates. */
 function resourceOf(target: Target): string | undefined {
-  if (target.provider !== 'azure.ai.openai' && target.provider !== 'azure.ai.inference') return undefined;
-  const dot = target.address.indexOf('.');
-  return dot > 0 ? target.address.slice(0, dot) : undefined;
+  const { provider, address } = target;
+  if (provider !== 'azure.ai.openai' && provider !== 'azure.ai.inference') return undefined;
+  return address.endsWith('.azure.com') ? address.slice(0, address.indexOf('.')) : undefined;
 }
 
 /** Decides `llm.account.id`, once for each key and host. */

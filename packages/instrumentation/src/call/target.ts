@@ -7,7 +7,7 @@ export interface Target {
   readonly address: string;
   /** `server.port`. */
   readonly port: number;
-  /** The user named it, or the host table knows it. */
+  /** The user named it, the host table knows it, or the client is made for it. */
   readonly known: boolean;
 }
 
@@ -23,29 +23,28 @@ export class Targets {
     this.#names = Object.fromEntries(Object.entries(names).map(([host, name]) => [host.toLowerCase(), name]));
   }
 
-  /** @param url a base URL or any URL below it; anything else gives the provider `self_hosted`. */
-  of(url: string): Target {
-    let target = this.#byUrl.get(url);
+  /**
+   * @param url a base URL or any URL below it; anything else gives the provider `self_hosted`.
+   * @param dialect the provider whose API the client speaks for certain; it names a host that nobody knows.
+   */
+  of(url: string, dialect?: string): Target {
+    const key = dialect === undefined ? url : `${dialect} ${url}`;
+    let target = this.#byUrl.get(key);
     if (target === undefined) {
-      target = this.#read(url);
+      target = this.#read(url, dialect);
       if (this.#byUrl.size >= MAX_REMEMBERED) this.#byUrl.clear();
-      this.#byUrl.set(url, target);
+      this.#byUrl.set(key, target);
     }
     return target;
   }
 
-  #read(text: string): Target {
+  #read(text: string, dialect: string | undefined): Target {
     const url = URL.parse(text);
     if (url === null) return UNKNOWN;
     const address = url.hostname;
     const port = url.port === '' ? (url.protocol === 'http:' ? 80 : 443) : Number(url.port);
-    const named = this.#named(address);
-    return {
-      provider: named ?? providerOfHost(address),
-      address,
-      port,
-      known: named !== undefined || endpointOfHost(address) !== undefined,
-    };
+    const named = this.#named(address) ?? endpointOfHost(address)?.provider ?? dialect;
+    return { provider: named ?? providerOfHost(address), address, port, known: named !== undefined };
   }
 
   #named(host: string): string | undefined {

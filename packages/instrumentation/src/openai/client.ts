@@ -5,7 +5,8 @@ import type { Recorder } from '../call/recorder.ts';
 /** What fuelgauge needs of an `openai` client (4.19 to 7). Nothing of the package itself is imported. */
 export interface Client {
   readonly baseURL?: unknown;
-  readonly apiKey?: unknown;
+  /** An `AzureOpenAI` client's, wherever its endpoint is: Azure is often behind an API gateway. */
+  readonly apiVersion?: unknown;
 }
 
 /** The props that the client hands to its parse step. */
@@ -47,6 +48,7 @@ export function requestOf(
   // A path may be a whole URL, and a residency may move the call to another host: trust where it really goes.
   const target = recorder.targets.of(
     url === undefined || url.startsWith(baseUrl) ? baseUrl : new URL(url).origin,
+    typeof client.apiVersion === 'string' && client.apiVersion !== '' ? 'azure.ai.openai' : undefined,
   );
   return { url: url ?? baseUrl, headers, target, operation: operationOf(method, path), body: options?.body };
 }
