@@ -4,8 +4,8 @@ import {
   type Meter,
   type MeterProvider,
   metrics,
-  ProxyTracerProvider,
   type Tracer,
+  type TracerProvider,
   trace,
 } from '@opentelemetry/api';
 import type { FuelgaugeConfig } from '../types.ts';
@@ -13,8 +13,6 @@ import { PACKAGE_NAME, PACKAGE_VERSION } from '../version.ts';
 import { Accounts } from './accounts.ts';
 import { createInstruments, type Instruments } from './instruments.ts';
 import { Targets } from './target.ts';
-
-const NO_TRACER_PROVIDER: unknown = new ProxyTracerProvider().getDelegate();
 
 let startTelemetry: (() => void) | undefined;
 
@@ -36,6 +34,8 @@ export class Recorder {
   readonly #faults = new Set<string>();
   #ownTracerProvider = false;
   #ownMeterProvider = false;
+  #tracerProvider: TracerProvider | undefined;
+  #tracerIsNoop = true;
   #meterProvider: MeterProvider | undefined;
   #meterIsNoop = true;
 
@@ -57,6 +57,7 @@ export class Recorder {
   setTracer(tracer: Tracer): void {
     this.tracer = tracer;
     this.#ownTracerProvider = true;
+    this.#tracerIsNoop = false;
   }
 
   setMeter(meter: Meter): void {
@@ -76,16 +77,29 @@ export class Recorder {
   }
 
   #isIdle(): boolean {
-    if (!this.#ownMeterProvider && metrics.getMeterProvider() !== this.#meterProvider)
-      this.#followMeterProvider();
-    if (!this.#meterIsNoop || this.#ownTracerProvider) return false;
-    const provider = trace.getTracerProvider();
-    return provider instanceof ProxyTracerProvider && provider.getDelegate() === NO_TRACER_PROVIDER;
+    if (!this.#ownMeterProvider) this.#followMeterProvider();
+    if (!this.#ownTracerProvider) this.#followTracerProvider();
+    return this.#meterIsNoop && this.#tracerIsNoop;
   }
 
-  /** The metrics API has no proxy: a provider that is registered after us must be looked for. */
+  /**
+   * Looks for the tracer provider anew: the proxy that the API gives out before one is registered follows only
+   * a provider that was registered through the same copy of the API, and an application can hold two (the ES
+   * module and the CommonJS one).
+   */
+  #followTracerProvider(): void {
+    const provider = trace.getTracerProvider() as TracerProvider & { getDelegate?: () => TracerProvider };
+    const delegate = provider.getDelegate?.() ?? provider;
+    if (delegate === this.#tracerProvider) return;
+    this.#tracerProvider = delegate;
+    this.#tracerIsNoop = delegate.constructor.name === 'NoopTracerProvider';
+    this.tracer = trace.getTracer(PACKAGE_NAME, PACKAGE_VERSION);
+  }
+
+  /** The metrics API has no proxy at all. */
   #followMeterProvider(): void {
     const provider = metrics.getMeterProvider();
+    if (provider === this.#meterProvider) return;
     this.#meterProvider = provider;
     this.#meterIsNoop = provider.constructor.name === 'NoopMeterProvider';
     this.instruments = createInstruments(provider.getMeter(PACKAGE_NAME, PACKAGE_VERSION));
