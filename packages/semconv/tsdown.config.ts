@@ -7,4 +7,5 @@ export default defineConfig({
   target: 'node22.15',
   dts: true,
   sourcemap: true,
+  logLevel: 'error',
 });
