@@ -154,7 +154,7 @@ export class Chain implements Unwrapper {
       const lead = /^([A-Z][\w.-]*(?: [A-Z][\w.-]*){0,3}) (?:API )?error(?: \(?\d{3}\)?)?: ([\s\S]+)/i.exec(
         trimmed,
       );
-      this.upstream(draft, lead?.[2] ?? trimmed, lead?.[1], depth + 1);
+      this.upstream(draft, lead?.[2] ?? trimmed, lead?.[1], depth + 1, this.takeUpstreamCodes(draft));
       return;
     }
     if (/^Provider returned (?:an? )?error/i.test(trimmed)) {
@@ -193,6 +193,16 @@ export class Chain implements Unwrapper {
 
   private saysUpstream(draft: HopDraft): boolean {
     return draft.codes.some((code) => UPSTREAM_CODE.test(code));
+  }
+
+  /** What a gateway passes on beside its own code is the upstream's. */
+  private takeUpstreamCodes(gateway: HopDraft): HopDraft {
+    const inner = newDraft();
+    const own = gateway.codes.filter((code) => UPSTREAM_CODE.test(code));
+    for (const code of gateway.codes) if (!own.includes(code)) addCode(inner, code, 'code');
+    gateway.codes.length = 0;
+    gateway.codes.push(...own);
+    return inner;
   }
 
   /** The provider that stands in a wrapper's words: `DeepInfra error: {…}`. */

@@ -1,3 +1,4 @@
+import { isKnownProvider } from '../providers.ts';
 import { parseTolerant } from './tolerant-json.ts';
 
 /** A JSON object found inside a text. */
@@ -118,11 +119,17 @@ const WRAPPERS: readonly {
 }[] = [
   // litellm.RateLimitError: RateLimitError: AzureException RateLimitError - …
   {
-    pattern:
-      /^(?:litellm\.)?(?:\w+(?:Error|Exception): ){0,3}(?:litellm\.\w+: )?(\w{2,40})Exception(?: (\w+))? - ([\s\S]*)/,
+    pattern: /^(?:(?:litellm\.)?\w{3,60}: ?){0,5}(\w{2,40})Exception(?: (\w+))? - ([\s\S]*)/,
     upstream: 1,
     exception: 2,
     rest: 3,
+  },
+  // litellm.Timeout: …, where no provider is named but the fault is not the proxy's.
+  {
+    pattern:
+      /^litellm\.(Timeout|APIError|InternalServerError|APIConnectionError|ServiceUnavailableError): ([\s\S]*)/,
+    exception: 1,
+    rest: 2,
   },
   // Error from provider(chutes,moonshotai/Kimi: 429): …
   {
@@ -159,6 +166,14 @@ export function takeWrapper(text: string): Wrapper | undefined {
   for (const { pattern, upstream, status, exception, rest } of WRAPPERS) {
     const found = pattern.exec(text);
     if (!found) continue;
+    // `ThrottlingException - …` is an exception of its own, not LiteLLM's name for a provider.
+    if (
+      exception !== undefined &&
+      upstream !== undefined &&
+      !text.includes('litellm') &&
+      !isKnownProvider(found[upstream] ?? '')
+    )
+      continue;
     const number = status === undefined ? undefined : found[status];
     return {
       upstream: upstream === undefined ? undefined : found[upstream]?.trim() || undefined,

@@ -73,6 +73,20 @@ export const CLOUDS: readonly Rule[] = [
     say: { category: 'authentication' },
   },
   {
+    id: 'aws.key-text',
+    evidence: 'https://docs.aws.amazon.com/bedrock/latest/APIReference/CommonErrors.html',
+    when: {
+      text: String.raw`security token included in the request|signature expired|request signature we calculated|unable to locate credentials|authorization header requires`,
+    },
+    say: { category: 'authentication' },
+  },
+  {
+    id: 'aws.busy',
+    evidence: `${AWS} (503: the service is temporarily unable to handle the request)`,
+    when: { at: ['aws.bedrock'], status: [503] },
+    say: { category: 'overloaded' },
+  },
+  {
     id: 'aws.model-access',
     evidence: `${AWS} (AccessDeniedException: model access not granted)`,
     when: {
@@ -111,7 +125,7 @@ export const CLOUDS: readonly Rule[] = [
   {
     id: 'azure.deployment',
     evidence: 'https://learn.microsoft.com/azure/ai-services/openai/reference (404 DeploymentNotFound)',
-    when: { code: ['deployment_not_found', 'operation_not_supported', 'opperation_not_supported'] },
+    when: { code: ['deployment_not_found'] },
     say: { category: 'model_not_found' },
   },
   {

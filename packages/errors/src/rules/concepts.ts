@@ -40,7 +40,7 @@ export const CONCEPTS: readonly Rule[] = [
     id: 'text.context',
     evidence: EN,
     when: {
-      text: String.raw`(maximum|max|model'?s?) context|context[_ -]?(length|window|size|limit)|(prompt|input|request|conversation|messages?)( \S+){0,3} (is|are|was) too (long|large for (the|this) model)|(prompt|input|inputs|messages?|total) tokens?\b.{0,60}(exceed|too (many|long)|must be|should be|greater|larger|over|>)|(input|prompt)[ _](token[ _](count|length)|length|tokens)\b.{0,80}(exceed|must|should|greater|larger|>|limit|between|range)|exceeds? (the )?(model'?s? |the )?(max(imum)? |available )?(input |prompt |context )?(length|context|number of tokens|token limit|tokens limit)|reduce (the )?(length|size) of (the |your )?(messages|prompt|input|either)|too many (input |prompt )?tokens:? |range of input length|input is too long|requested tokens .{0,40}exceed|tokens? (in|of) (the |your )?(prompt|messages|input)\b.{0,60}(exceed|too|longer|more than)|(prompt|input) (contains|has|of|with) (at least )?\d+ (input )?tokens.{0,80}(maximum|limit|exceed|only)|max_prompt_tokens|cannot exceed \d+ tokens|\d+ tokens > \d+ max|shorten (your|the) (prompt|input|message)|maximum (input|prompt|sequence) length|max body size .{0,20}tokens|longer than the (model|context|maximum)|maximum number of (input )?tokens`,
+      text: String.raw`(maximum|max|model'?s?) context|context[_ -]?(length|window|size|limit)|(prompt|input|request|conversation|messages?)( \S+){0,3} (is|are|was) too (long|large for (the|this) model)|(prompt|input|inputs|messages?|total) tokens?\b.{0,60}(exceed|too (many|long)|must be|should be|greater|larger|over|>)|(input|prompt)[ _](token[ _](count|length)|length|tokens)\b.{0,80}(exceed|must|should|greater|larger|>|limit|between|range)|exceeds? (the )?(model'?s? |the )?(max(imum)? |available )?(input |prompt |context )?(length|context|number of tokens|token limit|tokens limit)|reduce (the )?(length|size) of (the |your )?(messages|prompt|input|either)|too many (input |prompt )?tokens:? |range of input length|input is too long|requested tokens .{0,40}exceed|tokens? (in|of) (the |your )?(prompt|messages|input)\b.{0,60}(exceed|too|longer|more than)|(prompt|input) (contains|has|of|with) (at least )?\d+ (input )?tokens.{0,80}(maximum|limit|exceed|only)|max_prompt_tokens|cannot exceed \d+ tokens|\d+ tokens > \d+ max|shorten (your|the) (prompt|input|message)|maximum (input|prompt|sequence) length|max body size .{0,20}tokens|longer than the (model|context|maximum)|exceed(s|ed)? (the )?model token limit|must (be <=?|have less than|be less than) \d+( tokens)?\.? given|oversize text|maximum number of (input )?tokens`,
       notText: String.raw`rate[_ -]?limit|per[ _-]?min|per day|\bTPM\b|long context (requests|beta)|context length filter|max_tokens (is|must|cannot)|quota|please wait`,
       notStatus: [401, 402, 403, 429, '5xx'],
     },
@@ -124,7 +124,7 @@ export const CONCEPTS: readonly Rule[] = [
     id: 'text.money',
     evidence: EN,
     when: {
-      text: String.raw`(insufficient|insuffiucient|inadequate|not (have )?enough|lack(s|ing)?( of| the)?|no( more| remaining| available| prepaid| positive| active| usable)?|out of|(run|ran|running) out of( \S+)?|(used|spent|consumed|exhausted|depleted)( up)?( all)?( of)?( your| the| its| my)?( available| remaining| prepaid| free)?|negative|zero|low|non-?positive|needs? (a |more )?(positive )?|requires? (a |more )?(positive )?|positive|exceed(s|ed)?( your| the)?( available| remaining| current)?)( \S+){0,3} (balances?|credits?|credit balance|funds?|money|prepaid credits|neurons balance)\b|\b(balance|credits?|funds?|wallet|credit balance|prepaid)\b( \S+){0,6} (insufficient|not sufficient|not enough|too low|exhausted|depleted|used up|run out|ran out|expired|empty|negative|required|needed|remaining$|below|is low|are low|is zero|is 0|has been (used|exhausted|consumed|depleted))|(insufficient|low|negative|zero) (account )?(balance|funds|credit)|account balance (is )?(too low|insufficient|not enough|negative)`,
+      text: String.raw`((does|do)( not|n't) have any|insufficient|insuffiucient|inadequate|not (have )?enough|lack(s|ing)?( of| the)?|no( more| remaining| available| prepaid| positive| active| usable)?|out of|(run|ran|running) out of( \S+)?|(used|spent|consumed|exhausted|depleted)( up)?( all)?( of)?( your| the| its| my)?( available| remaining| prepaid| free)?|negative|zero|low|non-?positive|needs? (a |more )?(positive )?|requires? (a |more )?(positive )?|positive|exceed(s|ed)?( your| the)?( available| remaining| current)?)( \S+){0,3} (balances?|credits?|credit balance|funds?|money|prepaid credits|neurons balance)\b|\b(balance|credits?|funds?|wallet|credit balance|prepaid)\b( \S+){0,6} (insufficient|not sufficient|not enough|too low|exhausted|depleted|used up|run out|ran out|expired|empty|negative|required|needed|remaining$|below|is low|are low|is zero|is 0|has been (used|exhausted|consumed|depleted))|(insufficient|low|negative|zero) (account )?(balance|funds|credit)|account balance (is )?(too low|insufficient|not enough|negative)`,
       notText: String.raw`rate limit|per (minute|min|second|day)\b|(call|request|token)s? (rate|limit)|context requests|monthly included|no credits (were|was|have been) (charged|deducted|used)|credits? (were|was|will) (not )?(be )?charged|load balance|(api|access|invalid) credential|balance(d|r)`,
       notStatus: NO_MONEY_STATUS,
     },
@@ -145,7 +145,7 @@ export const CONCEPTS: readonly Rule[] = [
     evidence: EN,
     when: {
       text: String.raw`in arrears|arrearage|overdue|past due|unpaid (bill|invoice|balance)|good standing|payment (is )?required|billing (is )?(not active|inactive|hard|issue|problem|disabled|suspended)|check your (plan and )?billing|(top[ -]?up|recharge|refill|add (more )?(credits?|funds?|money|balance)|(purchase|buy) (more |additional |extra )?(credits?|tokens?|a plan)|deposit)\b( \S+){0,12}|(billing|pre-?paid|credits?) (is |are )?(exhausted|depleted)|activate billing|set up billing|billing details|please (pay|recharge|top up)`,
-      notText: String.raw`rate limit|rate_limit|per (minute|min|second|hour)\b|requests per|too many requests|free (tier|quota|model)|monthly included|daily|per day|tokens per|TPM|RPM|upgrade to dev|no credits were|not authorized|model .{0,40} not found|credit card`,
+      notText: String.raw`rate limit|rate_limit|per (minute|min|second|hour)\b|requests per|too many requests|free (tier|quota|model|\w+ limit)|monthly included|daily|per day|tokens per|TPM|RPM|upgrade to dev|no credits were|not authorized|model .{0,40} not found|credit card`,
       notStatus: [404, 405, 413, 415, 422],
     },
     say: { category: 'insufficient_balance' },
@@ -218,7 +218,7 @@ export const CONCEPTS: readonly Rule[] = [
     id: 'text.overloaded',
     evidence: EN,
     when: {
-      text: String.raw`overload|over[ -]?capacity|(at|reached|exceed(s|ed)?|beyond|max(imum)?|no|insufficient|out of|limited|not enough|full|lack of|no (available|remaining|free)|unavailable due to)( \S+){0,3} capacity|capacity (is |has been )?(exceeded|reached|limit|constraint|issue|exhausted|unavailable|temporarily)|(server|service|system|model|engine|cluster|we)( \S+){0,4} (is|are)( currently| too| very| temporarily| now)* busy|\bbusy\b.{0,40}(retry|try|later|wait)|(too|very|currently|server|service|system|model) busy|no (healthy |available |free |ready |running )?(instances?|backends?|upstreams?|servers?|workers?|replicas?|nodes?|hosts?|endpoints? available|gpus?|slots?|accounts? available|available accounts?)( \S+){0,3} ?(available|found|ready|healthy|free|exist|left|to serve)?$|no (healthy|available|live) (upstream|instances?|backends?|servers?|workers?|replicas?|nodes?|accounts?|keys?|slots?)|(high|heavy|excessive|peak|increased|exceptional|unusually high|too much) (demand|load|traffic|volume)|model( \S+){0,5} (is )?(still |currently )?(loading|warming|starting|being loaded|not ready|cold)|(not|isn't) ready( yet)?|loading model|queue (is )?(full|too long|length|size)|(server|service|gpu|resource)s? (resources? )?(are |is )?(exhausted|insufficient|saturated)|receiving too many|pending requests|out of memory|temporarily (unable|overwhelmed)|under (heavy|high) load|all (workers|instances|slots|providers|channels|accounts|servers|backends) (are )?(busy|unavailable|overloaded|in use|exhausted|down|cooling)`,
+      text: String.raw`overload|over[ -]?capacity|(at|reached|exceed(s|ed)?|beyond|max(imum)?|no|insufficient|out of|limited|not enough|full|lack of|no (available|remaining|free)|unavailable due to)( \S+){0,3} capacity|capacity (is |has been )?(exceeded|reached|limit|constraint|issue|exhausted|unavailable|temporarily)|(server|service|system|model|engine|cluster|we)( \S+){0,4} (is|are)( currently| too| very| temporarily| now)* busy|\bbusy\b.{0,40}(retry|try|later|wait)|(too|very|currently|server|service|system|model) busy|no (healthy |available |free |ready |running )?(instances?|backends?|upstreams?|servers?|workers?|replicas?|nodes?|hosts?|endpoints? available|gpus?|slots?|accounts? available|available accounts?)( \S+){0,3} ?(available|found|ready|healthy|free|exist|left|to serve)?$|no (healthy|available|live) (upstream|instances?|backends?|servers?|workers?|replicas?|nodes?|accounts?|keys?|slots?)|(high|heavy|excessive|peak|increased|exceptional|unusually high|too much) (demand|load|traffic|volume)|model( \S+){0,5} (is )?(still |currently )?(loading|warming|starting|being loaded|not ready|cold)|(not|isn't) ready( yet)?|loading model|queue (is )?(full|too long|length|size)|(server|service|gpu|computing|compute) resources? (are |is )?(exhausted|insufficient|saturated|not enough)|(are|is) saturated|receiving too many|pending requests|out of memory|temporarily (unable|overwhelmed)|under (heavy|high) load|all (workers|instances|slots|providers|channels|accounts|servers|backends) (are )?(busy|unavailable|overloaded|in use|exhausted|down|cooling)`,
       notText: 'check quota|quota exceeded|your (account|organi[sz]ation|api key)',
       notStatus: REQUEST_FAULT,
     },
@@ -259,6 +259,26 @@ export const CONCEPTS: readonly Rule[] = [
       notText: '频率|速率|余额|欠费',
     },
     say: { category: 'permission_denied' },
+  },
+  {
+    id: 'text.request',
+    evidence: `${EN}: what validators say`,
+    when: {
+      text: String.raw`failed to deserialize|validation error|field required|(is|are) (required|not permitted|not a valid|not of type|not one of)|must be (one of|a |an |set|provided|specified|either|at least|at most|between|greater|less|positive)|extra (inputs|fields)|unrecognized (request argument|field|key)|unknown (parameter|field|name|argument)|unsupported (parameter|value|content|media|file|image|role|mime)|does not support|invalid (request|value|type|json|parameter|argument|schema|image|role|input|content|format|message|tool|function|url)|malformed|bad request|could not parse|parse error|not supported (with|for|by) this model|missing required|参数(错误|无效|有误|不合法|异常)|无效(的)?(请求|参数)|参数.{0,10}(非法|错误)`,
+      notText: String.raw`invalid response|rate limit`,
+      notStatus: [200, 401, 402, 403, 404, 408, 429, '5xx'],
+    },
+    say: { category: 'invalid_request' },
+  },
+  {
+    id: 'text.client-timeout',
+    evidence: 'a client gave up waiting: no status, so no server said it',
+    when: {
+      place: 'outer',
+      text: String.raw`^\W*([\w.]+(error|exception)?: )?(the )?(request|connection|operation|call|read|connect)?( was| has)? ?(timed? ?-?out|timeout)|(client|request|read|connect|socket) time-?out`,
+      notStatus: [200, '4xx', '5xx'],
+    },
+    say: { category: 'timeout', owner: 'unknown' },
   },
   {
     id: 'text.timeout',

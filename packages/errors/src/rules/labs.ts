@@ -35,6 +35,22 @@ export const LABS: readonly Rule[] = [
     say: { category: 'permission_denied' },
   },
   {
+    id: 'openai.member',
+    evidence: `${OPENAI} (401: the key is valid, its owner left the organization)`,
+    when: {
+      text: String.raw`must be a member of an organization|bind your .{0,40}account|link your .{0,40}account`,
+    },
+    say: { category: 'permission_denied' },
+  },
+  {
+    id: 'openai.wrong-route',
+    evidence: 'OpenAI 404: the model exists, the route is wrong for it',
+    when: {
+      text: String.raw`not supported in the v1/|did you mean to use v1/|only supported in v1/|not supported (in|by|with|on) the \S* ?(endpoint|api)\b`,
+    },
+    say: { category: 'invalid_request' },
+  },
+  {
     id: 'openai.region',
     evidence: `${OPENAI} (403 unsupported_country_region_territory)`,
     when: {
@@ -200,6 +216,12 @@ export const LABS: readonly Rule[] = [
     say: { category: 'authentication' },
   },
   {
+    id: 'google.no-key',
+    evidence: `${GOOGLE} (403 for a call without any key)`,
+    when: { text: String.raw`unregistered callers|callers without established identity` },
+    say: { category: 'authentication' },
+  },
+  {
     id: 'google.two-credentials',
     evidence: 'Gemini 400: two ways of authenticating in one request',
     when: { text: 'multiple authentication credentials' },
@@ -309,6 +331,21 @@ export const LABS: readonly Rule[] = [
       'https://github.com/LibreChat-AI/agents/issues/357: 429 INSUFFICIENT QUOTA is a limit per minute there',
     when: { at: ['scaleway'], text: 'insufficient quota|current limit of' },
     say: { category: 'rate_limited' },
+  },
+  {
+    id: 'fireworks.suspended-for-money',
+    evidence:
+      'Fireworks 412: the account is suspended for a spending limit or for unpaid invoices, undecidable',
+    when: {
+      text: String.raw`failure to pay|suspended.{0,40}(insufficient|balance|unpaid|overdue|non-?payment|billing)`,
+    },
+    say: { category: 'insufficient_balance' },
+  },
+  {
+    id: 'nvidia.key',
+    evidence: 'NVIDIA NIM answers a bad key with 403 "Authorization failed"',
+    when: { at: ['nvidia'], status: [401, 403], text: 'authorization failed' },
+    say: { category: 'authentication' },
   },
   {
     id: 'deepinfra.payment-method',

@@ -154,7 +154,7 @@ export const NUMBERS: readonly Rule[] = [
   {
     id: 'siliconflow.model',
     evidence: SILICONFLOW,
-    when: { at: SILICON, code: ['20012'] },
+    when: { at: SILICON, code: ['20012', '30003'] },
     say: { category: 'model_not_found' },
   },
   {
@@ -166,7 +166,7 @@ export const NUMBERS: readonly Rule[] = [
   {
     id: 'siliconflow.disabled',
     evidence: SILICONFLOW,
-    when: { at: SILICON, code: ['30003', '30011'] },
+    when: { at: SILICON, code: ['30011'] },
     say: { category: 'permission_denied' },
   },
   {
