@@ -1,0 +1,38 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { startOtlpReceiver } from '@fuelgauge/simulator';
+import { expect, test } from 'vitest';
+
+const path = (relative: string): string => fileURLToPath(new URL(`../../${relative}`, import.meta.url));
+
+/** Runs an example as its `start` script does, on the built packages, with telemetry sent to a receiver. */
+async function run(example: string, args: string[]) {
+  const receiver = await startOtlpReceiver();
+  const { OPENAI_API_KEY: _, ...env } = process.env;
+  const child = spawn(
+    process.execPath,
+    ['--experimental-strip-types', path('test/simulator/src/stand-in.ts'), ...args],
+    { cwd: path(`examples/${example}`), env: { ...env, ...receiver.env }, stdio: 'ignore' },
+  );
+  const [code] = (await once(child, 'exit')) as [number | null];
+  await receiver.close();
+  return { code, spans: receiver.spans, cost: receiver.points('llm.call.cost') };
+}
+
+test('the quickstart records two answers and an empty account', async () => {
+  const { code, spans } = await run('quickstart', ['service.mjs']);
+  expect(code).toBe(0);
+  expect(spans.map(({ attributes }) => attributes['llm.error.category'])).toEqual([
+    undefined,
+    undefined,
+    'insufficient_balance',
+  ]);
+});
+
+test('the example with an SDK of its own records a call through openai and one through fetch', async () => {
+  const { code, spans, cost } = await run('existing-sdk', ['--import', './telemetry.mjs', 'service.mjs']);
+  expect(code).toBe(0);
+  expect(spans.map(({ name }) => name)).toEqual(['chat gpt-4o-mini', 'chat gpt-4o-mini']);
+  expect(cost.map(({ attributes }) => attributes['gen_ai.provider.name'])).toContain('openai');
+});
