@@ -9,7 +9,6 @@ import {
   ATTR_LLM_ERROR_RETRYABLE,
   ATTR_LLM_ERROR_RULE,
   ATTR_LLM_ERROR_UPSTREAM,
-  type ErrorOwner,
 } from '@fuelgauge/semconv';
 import type { AttributeMap } from '@fuelgauge/simulator';
 
@@ -32,14 +31,19 @@ export function verdictOf(attributes: AttributeMap): Verdict | undefined {
 export const inWords = (verdict: Verdict, attributes: AttributeMap): string =>
   explain(verdict, { provider: String(attributes[ATTR_GEN_AI_PROVIDER_NAME]) });
 
-const OWNERS: Readonly<Record<ErrorOwner, (provider: string, upstream: string) => string>> = {
-  caller: (provider) => `yours, at ${provider}`,
-  byok: (provider, upstream) => `yours, at ${upstream}, behind ${provider}`,
-  gateway: (provider, upstream) => `${provider}'s own, at ${upstream}; not yours`,
-  provider: (provider, upstream) => `${upstream === 'the upstream' ? provider : upstream}'s; not yours`,
-  unknown: () => 'cannot be told',
-};
-
 /** `llm.error.owner` in words. */
-export const ownerInWords = (verdict: Verdict, attributes: AttributeMap): string =>
-  OWNERS[verdict.owner](String(attributes[ATTR_GEN_AI_PROVIDER_NAME]), verdict.upstream ?? 'the upstream');
+export function ownerInWords({ owner, upstream }: Verdict, attributes: AttributeMap): string {
+  const provider = String(attributes[ATTR_GEN_AI_PROVIDER_NAME]);
+  switch (owner) {
+    case 'caller':
+      return `yours, at ${provider}`;
+    case 'byok':
+      return `yours, at ${upstream ?? 'the upstream'}, behind ${provider}`;
+    case 'gateway':
+      return `${provider}'s own${upstream === undefined ? '' : `, at ${upstream}`}; not yours`;
+    case 'provider':
+      return `${upstream ?? provider}'s; not yours`;
+    default:
+      return 'cannot be told';
+  }
+}

@@ -41,7 +41,10 @@ export interface TransportFailure {
   readonly fault: 'reset' | 'cut' | 'stall' | 'slow_first_byte' | 'malformed_json' | 'wrong_content_type';
 }
 
-/** What fuelgauge should say of the failure (design.md §1). Absent where the answer is good in the end. */
+/**
+ * What fuelgauge should say of the failure. Absent where the answer is good in the end. In a row that is seen
+ * anywhere: at a service that answers with its own models; a gateway that fails by itself is its owner.
+ */
 export interface ExpectedVerdict {
   readonly category: ErrorCategory;
   readonly owner: ErrorOwner;

@@ -1,0 +1,52 @@
+import { classify, type Verdict } from '@fuelgauge/errors';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import {
+  type ProviderId,
+  SCENARIOS,
+  type ScenarioName,
+  type Simulator,
+  startSimulator,
+} from '../src/index.ts';
+
+/** Real base URLs: whose words they are is part of the evidence. */
+const BASE_URLS: Readonly<Record<ProviderId, string>> = {
+  openrouter: 'https://openrouter.ai/api/v1',
+  deepseek: 'https://api.deepseek.com',
+  openai: 'https://api.openai.com/v1',
+  moonshot: 'https://api.moonshot.ai/v1',
+  siliconflow: 'https://api.siliconflow.com/v1',
+};
+const DIRECT: readonly ProviderId[] = ['deepseek', 'openai', 'moonshot', 'siliconflow'];
+
+let simulator: Simulator;
+beforeAll(async () => {
+  simulator = await startSimulator();
+});
+afterAll(() => simulator.close());
+
+async function verdictOn(provider: ProviderId, scenario: ScenarioName): Promise<Verdict> {
+  simulator.failNext(provider, scenario);
+  const response = await fetch(`${simulator.url(provider)}/chat/completions`, {
+    method: 'POST',
+    headers: { authorization: 'Bearer sk-fake-verdicts', 'content-type': 'application/json' },
+    body: JSON.stringify({ model: 'deepseek/deepseek-v4-flash', messages: [] }),
+  });
+  return classify({
+    baseUrl: BASE_URLS[provider],
+    status: response.status,
+    headers: response.headers,
+    body: await response.text(),
+  });
+}
+
+const cases = (Object.keys(SCENARIOS) as ScenarioName[]).flatMap((name) => {
+  const { seenAt, failure, verdict } = SCENARIOS[name];
+  if (!verdict || failure.kind === 'transport') return [];
+  return (seenAt.length > 0 ? seenAt : DIRECT).map((provider) => ({ name, provider, verdict }));
+});
+
+describe('the classifier says of a simulated failure what the table expects', () => {
+  test.each(cases)('$name at $provider', async ({ name, provider, verdict }) => {
+    expect(await verdictOn(provider, name)).toMatchObject(verdict);
+  });
+});
