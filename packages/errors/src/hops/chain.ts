@@ -12,6 +12,8 @@ import { parseJson } from './tolerant-json.ts';
 const UPSTREAM_CODE =
   /^(?:upstream|provider)_(?:\w+_)?error$|^(?:upstream|provider)_error(?:_\w+)?$|^provider_returned_error$|^bad_response(?:_status_code|_body)?$|^do_request_failed$|^channel[:_]/;
 
+const PROVIDER_FRAGMENT = /"?provider_name\\*["']\s{0,4}:\s{0,4}\\*["']([\w .-]{2,40})\\*["']/;
+
 /** Unwraps one payload into the chain of systems that spoke, outermost first. */
 export class Chain implements Unwrapper {
   readonly hops: HopDraft[] = [];
@@ -172,7 +174,9 @@ export class Chain implements Unwrapper {
     draft: HopDraft = newDraft(),
   ): void {
     if (this.hops.length >= MAX_HOPS || depth > MAX_DEPTH) return;
-    const name = provider === undefined ? undefined : providerNamed(provider);
+    // In a text whose escapes were lost, what follows the sentence is glued to it.
+    const fragment = typeof raw === 'string' ? PROVIDER_FRAGMENT.exec(raw.slice(0, 2_000))?.[1] : undefined;
+    const name = providerNamed(provider ?? fragment ?? '');
     // "openrouter" as provider_name at OpenRouter means the gateway itself.
     if (name && name.family === (this.family ?? 'openrouter') && this.hops.length === 1) {
       if (typeof raw === 'string') gateway.message = raw;

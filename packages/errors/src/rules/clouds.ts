@@ -76,7 +76,7 @@ export const CLOUDS: readonly Rule[] = [
     id: 'aws.key-text',
     evidence: 'https://docs.aws.amazon.com/bedrock/latest/APIReference/CommonErrors.html',
     when: {
-      text: String.raw`security token included in the request|signature expired|request signature we calculated|unable to locate credentials|authorization header requires`,
+      text: 'security token included in the request|signature expired|request signature we calculated|unable to locate credentials|authorization header requires',
     },
     say: { category: 'authentication' },
   },

@@ -8,25 +8,10 @@ export const CODE_CONCEPTS: readonly Rule[] = [
       'content_filter (Azure), data_inspection_failed (Alibaba), moderation_blocked (OpenAI), sensitive_content (Volcengine)',
     when: {
       codeText:
-        'content_(filter|policy|moderat|violation|blocked|safety)|moderation|responsible_aipolicy|data_?inspection|sensitive_(content|text|words)|sensitive_information|risk_detection|flagged|guardrail|prohibited_content|safety_(violation|block|check)|blocked_by_safety|usage_policy|policy_violation|finish_reason_content_filter|^safety$|^refusal$|^recitation$',
+        'content_(filter|policy|moderat|violation|blocked|safety)|moderation|responsible_aipolicy|data_?inspection|sensitive_(content|text|words)|sensitive_information|risk_detection|flagged|guardrail|prohibited_content|safety_(violation|block|check)|blocked_by_safety|usage_policy|policy_violation|finish_reason_content_filter|^safety$|^refusal$|^(safety|content)_error$|censorship|^recitation$',
       notText: 'terms of service|suspended|data policy|too many',
     },
     say: { category: 'content_filtered' },
-  },
-  {
-    id: 'code.context',
-    evidence: 'context_length_exceeded (OpenAI)',
-    when: {
-      code: [
-        'context_length_exceeded',
-        'context_window_exceeded',
-        'context_window_exceeded_error',
-        'max_tokens_exceeded_context',
-        'token_limit_exceeded_error',
-        'prompt_too_long',
-      ],
-    },
-    say: { category: 'context_length_exceeded' },
   },
   {
     id: 'code.overloaded',

@@ -197,14 +197,6 @@ export const CONCEPTS: readonly Rule[] = [
     say: { category: 'quota_exceeded' },
   },
   {
-    id: 'text.current-quota',
-    evidence: "OpenAI's sentence, used by many compatible servers for the account's money",
-    when: {
-      text: 'exceeded (your|the) current quota,? please check|exceeded current quota,? please check|check your plan and billing',
-    },
-    say: { category: 'insufficient_balance' },
-  },
-  {
     id: 'text.rate',
     evidence: EN,
     when: {
@@ -264,8 +256,8 @@ export const CONCEPTS: readonly Rule[] = [
     id: 'text.request',
     evidence: `${EN}: what validators say`,
     when: {
-      text: String.raw`failed to deserialize|validation error|field required|(is|are) (required|not permitted|not a valid|not of type|not one of)|must be (one of|a |an |set|provided|specified|either|at least|at most|between|greater|less|positive)|extra (inputs|fields)|unrecognized (request argument|field|key)|unknown (parameter|field|name|argument)|unsupported (parameter|value|content|media|file|image|role|mime)|does not support|invalid (request|value|type|json|parameter|argument|schema|image|role|input|content|format|message|tool|function|url)|malformed|bad request|could not parse|parse error|not supported (with|for|by) this model|missing required|参数(错误|无效|有误|不合法|异常)|无效(的)?(请求|参数)|参数.{0,10}(非法|错误)`,
-      notText: String.raw`invalid response|rate limit`,
+      text: 'failed to deserialize|validation error|field required|(is|are) (required|not permitted|not a valid|not of type|not one of)|must be (one of|a |an |set|provided|specified|either|at least|at most|between|greater|less|positive)|extra (inputs|fields)|unrecognized (request argument|field|key)|unknown (parameter|field|name|argument)|unsupported (parameter|value|content|media|file|image|role|mime)|does not support|invalid (request|value|type|json|parameter|argument|schema|image|role|input|content|format|message|tool|function|url)|malformed|bad request|could not parse|parse error|not supported (with|for|by) this model|missing required|参数(错误|无效|有误|不合法|异常)|无效(的)?(请求|参数)|参数.{0,10}(非法|错误)',
+      notText: 'invalid response|rate limit',
       notStatus: [200, 401, 402, 403, 404, 408, 429, '5xx'],
     },
     say: { category: 'invalid_request' },
@@ -275,7 +267,7 @@ export const CONCEPTS: readonly Rule[] = [
     evidence: 'a client gave up waiting: no status, so no server said it',
     when: {
       place: 'outer',
-      text: String.raw`^\W*([\w.]+(error|exception)?: )?(the )?(request|connection|operation|call|read|connect)?( was| has)? ?(timed? ?-?out|timeout)|(client|request|read|connect|socket) time-?out`,
+      text: String.raw`^\W*([\w.]+(error|exception)?: )?(the )?(request|connection|operation|call|read|connect)?( was| has)? ?(timed? ?-?out|timeout)|(read|write|connect|pool)timeout|operation timed out|(client|request|read|connect|socket) time-?out`,
       notStatus: [200, '4xx', '5xx'],
     },
     say: { category: 'timeout', owner: 'unknown' },

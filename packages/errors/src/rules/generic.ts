@@ -30,14 +30,6 @@ export const GENERIC: readonly Rule[] = [
     say: { category: 'rate_limited' },
   },
   {
-    id: 'code.filtered-word',
-    evidence: LOOSE,
-    when: {
-      codeText: '^(moderation_error|content_error|safety_error|image_generation_user_error)$',
-    },
-    say: { category: 'content_filtered' },
-  },
-  {
     id: 'code.timeout',
     evidence: LOOSE,
     when: {

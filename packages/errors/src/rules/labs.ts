@@ -38,7 +38,7 @@ export const LABS: readonly Rule[] = [
     id: 'openai.member',
     evidence: `${OPENAI} (401: the key is valid, its owner left the organization)`,
     when: {
-      text: String.raw`must be a member of an organization|bind your .{0,40}account|link your .{0,40}account`,
+      text: 'must be a member of an organization|bind your .{0,40}account|link your .{0,40}account',
     },
     say: { category: 'permission_denied' },
   },
@@ -218,7 +218,7 @@ export const LABS: readonly Rule[] = [
   {
     id: 'google.no-key',
     evidence: `${GOOGLE} (403 for a call without any key)`,
-    when: { text: String.raw`unregistered callers|callers without established identity` },
+    when: { text: 'unregistered callers|callers without established identity' },
     say: { category: 'authentication' },
   },
   {
@@ -337,7 +337,7 @@ export const LABS: readonly Rule[] = [
     evidence:
       'Fireworks 412: the account is suspended for a spending limit or for unpaid invoices, undecidable',
     when: {
-      text: String.raw`failure to pay|suspended.{0,40}(insufficient|balance|unpaid|overdue|non-?payment|billing)`,
+      text: 'failure to pay|suspended.{0,40}(insufficient|balance|unpaid|overdue|non-?payment|billing)',
     },
     say: { category: 'insufficient_balance' },
   },
@@ -357,11 +357,11 @@ export const LABS: readonly Rule[] = [
     say: { category: 'insufficient_balance' },
   },
   {
-    id: 'vllm.context',
+    id: 'code.context',
     evidence: 'vLLM, TGI, llama.cpp server sources',
     when: {
       codeText:
-        'exceed_context_size|context_(length|window|size)|model_max_prompt_tokens|max_context|(prompt|input)_(is_)?too_(long|large)|input_length|too_many_(input_)?tokens_in',
+        'exceed_context_size|context_(length|window|size)|prompt_too_long|model_max_prompt_tokens|max_context|(prompt|input)_(is_)?too_(long|large)|input_length|too_many_(input_)?tokens_in',
     },
     say: { category: 'context_length_exceeded' },
   },

@@ -38,7 +38,7 @@ export const RELAYS: readonly Rule[] = [
     id: 'relay.token-quota',
     evidence: `${NEW_API}: the allowance of the relay's key, not the account`,
     when: {
-      text: '(令牌|token|key|密钥).{0,20}额度.{0,12}(不足|已?用尽|已?用完|耗尽|为0)|额度已用尽.{0,40}token|TokenStatusExhausted|token (remain )?quota|api ?key quota|令牌.{0,4}額度',
+      text: '(令牌|token|key|密钥).{0,20}额度.{0,12}(不足|已?用尽|已?用完|耗尽|为0)|额度已用尽.{0,40}token|TokenStatusExhausted|token (remain )?quota (is )?(not enough|insufficient)|token remain quota|api ?key quota (is )?(not enough|insufficient|exhausted|exceeded)|令牌.{0,4}額度',
       notText: '用户额度不足|user quota',
     },
     say: { category: 'spend_limit' },
