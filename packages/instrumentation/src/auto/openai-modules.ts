@@ -69,6 +69,8 @@ function entryOf(packageJson: string): string {
 
 /** Whether this runs before the application's main module is loaded: `--import`, `--require`, `NODE_OPTIONS`. */
 export function isPreloaded(): boolean {
-  const options = `${process.execArgv.join(' ')} ${process.env.NODE_OPTIONS ?? ''}`;
-  return /(?:--import|--require|-r)[ =]\S*fuelgauge/.test(options);
+  const options = [...process.execArgv, ...(process.env.NODE_OPTIONS ?? '').split(/\s+/)].join(' ');
+  return /(?:--import|--require|-r)[ =]"?(?:@fuelgauge\/instrumentation\/register|\S*[\\/]instrumentation[\\/]dist[\\/]register\.[mc]js)/.test(
+    options,
+  );
 }

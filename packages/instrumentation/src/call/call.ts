@@ -44,6 +44,7 @@ import {
   type AttributeValue,
   type Context,
   context,
+  ROOT_CONTEXT,
   type Span,
   SpanKind,
   SpanStatusCode,
@@ -72,6 +73,7 @@ export interface ResponseHead {
   readonly headers: unknown;
 }
 
+const NO_RESULT = new Result();
 const openCalls = new Set<Call>();
 
 /** Ends what is still open, for a process that is about to exit. */
@@ -90,7 +92,7 @@ export class Call {
   /** The client's request options, once they are known. */
   options: { method?: unknown; path?: unknown; body?: unknown } | undefined;
 
-  readonly #parent: Context = context.active();
+  #parent: Context = context.active();
   readonly #epoch: number = Date.now();
   readonly #clock: number = performance.now();
   #span: Span | undefined;
@@ -105,7 +107,7 @@ export class Call {
   #errorBody: unknown;
   #lastActive: number = this.#clock;
   #firstChunk: number | undefined;
-  readonly #result: Result = new Result();
+  #result: Result = new Result();
   #lastChunk: unknown;
 
   constructor(recorder: Recorder, owner: object) {
@@ -278,7 +280,21 @@ export class Call {
       } catch (fault) {
         this.recorder.fault('span.end', fault);
       }
+      this.#letGo();
     }
+  }
+
+  /** A response outlives its call in the application's hands; the prompt and the span need not. */
+  #letGo(): void {
+    this.options = undefined;
+    this.#request = undefined;
+    this.#span = undefined;
+    this.#result = NO_RESULT;
+    this.#head = undefined;
+    this.#errorBody = undefined;
+    this.#attemptError = undefined;
+    this.#lastChunk = undefined;
+    this.#parent = ROOT_CONTEXT;
   }
 
   #record(failure: { readonly error: unknown } | undefined, answer: unknown, seconds: number): void {
@@ -390,8 +406,21 @@ export class Call {
 
   /** On what was thrown or answered with an error status, else on an error inside a 200 answer. */
   #verdictOn(failure: { readonly error: unknown } | undefined): Verdict | undefined {
-    if (failure !== undefined) return this.#classify(failure.error, this.#errorBody);
+    if (failure !== undefined)
+      return this.#classify(failure.error, this.#errorBody ?? this.#brokenChunk(failure.error));
     return this.#result.error === undefined ? undefined : this.#classify(undefined, this.#result.error);
+  }
+
+  /**
+   * The chunk that carried an error, put together again: the client's error keeps its `error` and drops the
+   * `provider` beside it, which a gateway repeats in every chunk of a stream.
+   */
+  #brokenChunk(error: unknown): unknown {
+    const provider = (this.#lastChunk as { provider?: unknown } | undefined | null)?.provider;
+    const inner = (error as { error?: unknown } | undefined | null)?.error;
+    return typeof provider === 'string' && typeof inner === 'object' && inner !== null
+      ? { provider, error: inner }
+      : undefined;
   }
 
   #classify(error: unknown, body: unknown): Verdict {

@@ -24,16 +24,27 @@ import type { Recorder } from '../call/recorder.ts';
 import { callScope } from '../call/scope.ts';
 import { observeResponse } from '../fetch/observe-response.ts';
 import { type Client, type ClientPrototype, type ParseProps, requestOf } from './client.ts';
+import { callOf, linkToCall } from './response-link.ts';
 import { isStream, observeStream } from './stream.ts';
 
 type Method = (this: Client, ...args: unknown[]) => unknown;
 type Wrap = (original: Method) => Method;
 
-/** Response → its call, from the moment the client has it until it is parsed. */
-const callOf = new WeakMap<object, Call>();
-
 /** Calls whose response nobody ever read end when the response is collected. */
 const abandoned = new FinalizationRegistry<Call>((call) => call.abandon());
+
+/**
+ * Registers a response that nobody has begun to read. An application that awaits its call begins within two
+ * microtasks of here, and a registry entry for each call would cost the garbage collector more than all the
+ * rest of the instrumentation.
+ */
+function endWhenForgotten(response: object, call: Call): void {
+  queueMicrotask(() =>
+    queueMicrotask(() => {
+      if (!call.parsing && !call.ended) abandoned.register(response, call);
+    }),
+  );
+}
 
 const isPromise = (value: unknown): value is Promise<unknown> => value instanceof Promise;
 
@@ -79,8 +90,8 @@ const makeRequest =
         (made) => {
           const response = (made as ParseProps | undefined)?.response;
           if (typeof response === 'object' && response !== null) {
-            callOf.set(response, call);
-            abandoned.register(response, call);
+            linkToCall(response, call);
+            endWhenForgotten(response, call);
           }
           return made;
         },
@@ -142,7 +153,7 @@ const promiseMaker: Wrap = (original) =>
 const parseStep: Wrap = (original) =>
   function parseResponse(this: Client, ...args) {
     const props = args.at(-1) as ParseProps | undefined;
-    const call = props?.response === undefined ? undefined : callOf.get(props.response);
+    const call = callOf(props?.response);
     if (call === undefined || call.ended || call.parsing) return original.apply(this, args);
     call.parsing = true;
     // The body can time out while it is read, and then the client makes another attempt from here.
@@ -151,7 +162,6 @@ const parseStep: Wrap = (original) =>
     return parsed.then(
       (value) => {
         if (isStream(value)) {
-          abandoned.unregister(call);
           abandoned.register(value, call);
           observeStream(value, call);
         } else if (value === props?.response) {
@@ -184,7 +194,7 @@ function seeAsResponse(promise: object): void {
     enumerable: false,
     value: function asResponse(this: object): Promise<unknown> {
       return original.call(this).then((response) => {
-        const call = typeof response === 'object' && response !== null ? callOf.get(response) : undefined;
+        const call = callOf(response);
         if (call !== undefined && !call.parsing && !call.ended) observeResponse(response as Response, call);
         return response;
       });
