@@ -33,6 +33,8 @@ interface Collected {
 }
 
 const MAX_CAUSES = 6;
+/** An AggregateError of AggregateErrors is not read whole. */
+const MAX_ERRORS = 24;
 
 /** Never throws; what cannot be read is absent. */
 export function readFacts(input: ClassifyInput): Facts {
@@ -108,7 +110,7 @@ function endpointOf(url: unknown): Endpoint | undefined {
  * of `TypeError: fetch failed`.
  */
 function readThrown(found: Collected, error: object, depth: number, seen: Set<object>): void {
-  if (depth > MAX_CAUSES || seen.has(error)) return;
+  if (depth > MAX_CAUSES || seen.size >= MAX_ERRORS || seen.has(error)) return;
   seen.add(error);
   const name = textOf(read(error, 'name'));
   if (name && name !== 'Error') pushThrown(found, name);

@@ -13,6 +13,8 @@ export const MAX_NODES = 4_000;
 export const MAX_DEPTH = 24;
 /** Systems in one chain. */
 export const MAX_HOPS = 8;
+/** Objects that are looked into for one error: a Proxy can have members without end. */
+export const MAX_OBJECTS = 200;
 /** Texts that may be parsed for one error. */
 export const MAX_PARSES = 24;
 /** Codes kept for one hop. */

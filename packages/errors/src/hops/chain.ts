@@ -1,4 +1,4 @@
-import { MAX_DEPTH, MAX_HOPS, MAX_PARSES, MAX_TEXT } from '../limits.ts';
+import { MAX_DEPTH, MAX_HOPS, MAX_OBJECTS, MAX_PARSES, MAX_TEXT } from '../limits.ts';
 import { isKnownProvider, providerNamed } from '../providers.ts';
 import { type HopDraft, newDraft } from './draft.ts';
 import { isHtml, readHtml } from './html.ts';
@@ -22,6 +22,7 @@ export class Chain implements Unwrapper {
   /** Name that a client library's text gives to the endpoint (`OpenrouterException`). */
   endpointName: string | undefined;
   private parses = 0;
+  private objects = 0;
 
   /** `gen_ai.provider.name` of the endpoint, when known. */
   private readonly family: string | undefined;
@@ -35,6 +36,10 @@ export class Chain implements Unwrapper {
     if (this.hops.length >= MAX_HOPS) return false;
     if (!this.hops.includes(draft)) this.hops.push(draft);
     return true;
+  }
+
+  enter(): boolean {
+    return ++this.objects <= MAX_OBJECTS;
   }
 
   /** Reads a body: an object, or a text of any form. `library`: the text is a client library's, not a body. */

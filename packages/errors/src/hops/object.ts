@@ -11,6 +11,8 @@ export interface Unwrapper {
   /** Adds the hops of an upstream's raw answer. */
   upstream(gateway: HopDraft, raw: unknown, provider: string | undefined, depth: number): void;
   push(draft: HopDraft): boolean;
+  /** Counts an object that is about to be read; false where the budget is spent. */
+  enter(): boolean;
 }
 
 /** Keys under which an envelope carries the error proper, in the order tried. */
@@ -251,7 +253,7 @@ export function readObject(
   depth: number,
   draft: HopDraft = newDraft(),
 ): boolean {
-  if (depth > MAX_DEPTH) return false;
+  if (depth > MAX_DEPTH || !unwrap.enter()) return false;
   const list = arrayOf(value, 8);
   if (list) {
     for (const item of list) {

@@ -118,7 +118,7 @@ export const CLOUDS: readonly Rule[] = [
   },
   {
     id: 'azure.key-or-endpoint',
-    evidence: 'Azure 401',
+    evidence: 'https://learn.microsoft.com/azure/ai-services/authentication (401)',
     when: { text: 'invalid subscription key|wrong api endpoint|missing subscription key' },
     say: { category: 'authentication' },
   },

@@ -101,7 +101,7 @@ export const GENERIC: readonly Rule[] = [
     evidence: LOOSE,
     when: {
       codeText:
-        '^(invalid|unsupported|missing|bad|malformed|unprocessable|illegal|unknown_param|unknown_field|unexpected|required)_|_(invalid|too_long|too_large|out_of_range|not_supported|not_allowed|missing|required)$|below_min|above_max|validation|^value_error|^(type|parameter|param|argument)_error|^unprocessable|precondition|out_of_range|json_(validate|parse|decode|invalid)|parse_error|tool_use_failed|conflict|^payload_too_large|^request_too_large|^string_|^array_',
+        '^(invalid|unsupported|missing|bad|malformed|unprocessable|illegal|unknown_param|unknown_field|unexpected|required)_|_(invalid|too_long|too_large|out_of_range|not_supported|not_allowed|missing|required)$|below_min|above_max|validation|^value_error|^type_error.|^(parameter|param|argument)_error|^unprocessable|precondition|out_of_range|json_(validate|parse|decode|invalid)|parse_error|tool_use_failed|conflict|^payload_too_large|^request_too_large|^string_|^array_',
       notStatus: [401, 402, 403, 404, 408, 429, '5xx'],
     },
     say: { category: 'invalid_request' },
