@@ -1,6 +1,12 @@
 import { defineConfig } from 'tsdown';
 
-const shared = { platform: 'node', target: 'node22.15', dts: true, sourcemap: true, logLevel: 'error' } as const;
+const shared = {
+  platform: 'node',
+  target: 'node22.15',
+  dts: true,
+  sourcemap: true,
+  logLevel: 'error',
+} as const;
 
 /** `register` differs by format: an ES module can wait for `openai`, a CommonJS one cannot and need not. */
 export default defineConfig([

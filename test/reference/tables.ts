@@ -1,0 +1,56 @@
+import {
+  ERROR_CATEGORIES,
+  ERROR_OWNERS,
+  ERROR_REMEDIES,
+  METRICS,
+  SPAN_ATTRIBUTES,
+} from '../../packages/semconv/src/index.ts';
+
+const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
+  [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+
+const words = (meanings: Readonly<Record<string, string>>, head: string): string =>
+  table(
+    [head, 'means'],
+    Object.entries(meanings).map(([value, meaning]) => [`\`${value}\``, meaning]),
+  );
+
+/** The tables of the README that are generated from `packages/semconv`, by the name of their marker. */
+export const TABLES: Readonly<Record<string, string>> = {
+  categories: words(ERROR_CATEGORIES, '`llm.error.category`'),
+  owners: words(ERROR_OWNERS, '`llm.error.owner`'),
+  remedies: words(ERROR_REMEDIES, '`llm.error.remedy`'),
+  attributes: table(
+    ['span attribute', 'type', 'what it is'],
+    SPAN_ATTRIBUTES.map(({ name, type, brief }) => [`\`${name}\``, type, brief]),
+  ),
+  metrics: table(
+    ['metric', 'kind', 'unit', 'what it is', 'attributes'],
+    METRICS.filter(({ from }) => from === 'instrumentation').map(
+      ({ name, kind, unit, brief, attributes }) => [
+        `\`${name}\``,
+        kind,
+        unit,
+        brief,
+        attributes.map((attribute) => `\`${attribute}\``).join(', '),
+      ],
+    ),
+  ),
+};
+
+/**
+ * The text with each table put between its markers, `<!-- table: NAME -->` and `<!-- end: NAME -->`.
+ *
+ * @throws {Error} when a table has no markers.
+ */
+export function withTables(text: string): string {
+  let result = text;
+  for (const [name, content] of Object.entries(TABLES)) {
+    const [start, end] = [`<!-- table: ${name} -->`, `<!-- end: ${name} -->`];
+    const from = result.indexOf(start);
+    const to = result.indexOf(end);
+    if (from < 0 || to < from) throw new Error(`README.md has no place for the table "${name}"`);
+    result = `${result.slice(0, from + start.length)}\n${content}\n${result.slice(to)}`;
+  }
+  return result;
+}
