@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { type ClassifyInput, classify, describe as describeVerdict } from '../src/index.ts';
+
+const PROMPT = 'my secret diary about Jane';
+const status = (input: ClassifyInput): string => describeVerdict(classify(input));
+
+describe('the status text', () => {
+  it.each<[string, ClassifyInput]>([
+    [
+      'an invalid value',
+      { status: 400, body: { error: { message: `Invalid value: '${PROMPT}'.`, code: 'invalid_value' } } },
+    ],
+    [
+      'an unquoted echo',
+      {
+        status: 400,
+        body: { error: { message: `Could not parse ${PROMPT}`, type: 'invalid_request_error' } },
+      },
+    ],
+    [
+      'a flagged input',
+      {
+        status: 403,
+        body: {
+          error: {
+            message: `Your input "${PROMPT}" was flagged`,
+            metadata: { flagged_input: PROMPT, reasons: ['x'] },
+          },
+        },
+      },
+    ],
+    [
+      'a failed generation',
+      {
+        status: 400,
+        body: {
+          error: {
+            message: 'Failed to call a function.',
+            code: 'tool_use_failed',
+            failed_generation: PROMPT,
+          },
+        },
+      },
+    ],
+    ['an overlong prompt', { status: 400, body: { error: { message: `prompt is too long: ${PROMPT}` } } }],
+    [
+      'a validation list',
+      { status: 422, body: { detail: [{ loc: ['body'], msg: 'field required', input: PROMPT }] } },
+    ],
+    ['an unknown error', { status: 200, body: { message: PROMPT } }],
+    [
+      'a model name that is none',
+      { status: 404, body: { error: { message: `The model \`${PROMPT}\` does not exist` } } },
+    ],
+    ['a code that is a sentence', { status: 400, body: { error: { message: 'x', code: PROMPT } } }],
+    [
+      'a throttle that quotes',
+      { status: 429, body: { error: { message: `Rate limit reached while serving "${PROMPT}"` } } },
+    ],
+    [
+      'a server error with an object',
+      { status: 500, body: { error: { message: `Internal error {"content":"${PROMPT}"}` } } },
+    ],
+  ])('never repeats what the user wrote: %s', (_name, input) => {
+    expect(status(input)).not.toContain('diary');
+  });
+
+  it("says the provider's sentence where it speaks of an account", () => {
+    const body = { error: { message: 'Insufficient Balance', code: 'invalid_request_error' } };
+    expect(status({ status: 402, body })).toBe('Insufficient Balance');
+  });
+
+  it('says status and code where the sentence is withheld', () => {
+    const body = { error: { message: 'x', type: 'invalid_request_error', code: 'invalid_value' } };
+    expect(status({ status: 400, body })).toBe(
+      'invalid_request: the request itself is wrong (400, invalid_value, invalid_request_error)',
+    );
+  });
+});
