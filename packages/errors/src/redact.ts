@@ -33,7 +33,10 @@ const SECRETS: readonly (readonly [pattern: RegExp, blank: string])[] = [
   [/(https?:\/\/[\w.-]{1,120}(?::\d{1,5})?)\/[^\s"'<>)\]]*/g, '$1/…'],
   [/\b(?:\d{1,3}\.){3}\d{1,3}(?::\d{1,5})?\b/g, '[ip]'],
   [/(?<![\w:])(?:[0-9a-f]{1,4}:){3,7}:?[0-9a-f]{1,4}(?![\w:])/gi, '[ip]'],
-  [/\b(?=[\w+/-]{0,80}\d)(?=[\w+/-]{0,80}[A-Za-z])[A-Za-z0-9+/_-]{24,}={0,2}/g, '[id]'],
+  // Long opaque strings. Model names have hyphens, dots and no capitals in them, so they survive.
+  [/\b(?=\w{0,80}\d)(?=\w{0,80}[A-Za-z])\w{24,}={0,2}/g, '[id]'],
+  [/\b(?=[\w+/]{0,120}\d)(?=[\w+/]{0,120}[A-Z])[\w+/]{32,}={0,2}/g, '[id]'],
+  [/\b(?=[\w-]{0,120}\d)(?=[\w-]{0,120}[A-Z])(?=[\w-]{0,120}[a-z])[\w-]{40,}/g, '[id]'],
   [/\b\d{12,}\b/g, '[id]'],
 ];
 

@@ -42,6 +42,7 @@ describe('redact keeps', () => {
   it.each([
     'Rate limit reached for gpt-4o on tokens per min (TPM): Limit 30000, Used 29000. Please try again in 2s.',
     'Your credit balance is too low to access the Anthropic API.',
+    'No endpoints found for meta-llama/llama-3.3-70b-instruct-turbo-free.',
     '余额不足，请充值',
   ])('what an on-call person needs: %s', (text) => {
     expect(redact(text)).toBe(text);
