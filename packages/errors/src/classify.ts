@@ -48,6 +48,9 @@ export function classify(input: ClassifyInput): Verdict {
   }
 }
 
+/** Gateways that hold no accounts of their own at providers. */
+const CALLERS_KEYS: readonly string[] = ['portkey', 'cloudflare'];
+
 interface Reading {
   readonly hops: readonly HopDraft[];
   readonly match: Match;
@@ -90,6 +93,8 @@ function judge(facts: Facts, chain: Chain): Reading {
     (chain.endpointName === undefined ? undefined : named(chain.endpointName)) ??
     speakerOfPayload(outer, facts);
   outer.provider ??= speaker === undefined ? undefined : providerOfFamily(speaker.provider)?.id;
+  // These pass calls on with the keys that the caller stored there or sent along.
+  if (speaker && CALLERS_KEYS.includes(speaker.provider)) outer.byok ??= true;
   outer.status ??= facts.status;
   for (const name of facts.thrown) addCode(outer, normalCode(name));
   const amazon = facts.headers.get('x-amzn-errortype');

@@ -118,6 +118,13 @@ const DIRECT: Readonly<Record<string, string>> = {
   'fal.run': 'fal',
   'longcat.chat': 'longcat',
   'infini-ai.com': 'infinigence',
+  'wandb.ai': 'wandb',
+  'arliai.com': 'arliai',
+  'kluster.ai': 'kluster',
+  'synthetic.new': 'synthetic',
+  'crof.ai': 'crof',
+  'infermatic.ai': 'infermatic',
+  'avian.io': 'avian',
 };
 
 const GATEWAYS: Readonly<Record<string, string>> = {
@@ -165,6 +172,10 @@ const GATEWAYS: Readonly<Record<string, string>> = {
   'cometapi.com': 'cometapi',
   'laozhang.ai': 'laozhang',
   'apiyi.com': 'apiyi',
+  'chatanywhere.tech': 'chatanywhere',
+  'chatanywhere.org': 'chatanywhere',
+  'yunwu.ai': 'yunwu',
+  'tu-zi.com': 'tuzi',
   'gptsapi.net': 'wildcard',
   'shuttleai.com': 'shuttleai',
   'muapi.ai': 'muapi',

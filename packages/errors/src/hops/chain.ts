@@ -12,6 +12,12 @@ import { parseJson } from './tolerant-json.ts';
 const UPSTREAM_CODE =
   /^(?:upstream|provider)_(?:\w+_)?error$|^(?:upstream|provider)_error(?:_\w+)?$|^provider_returned_error$|^bad_response(?:_status_code|_body)?$|^do_request_failed$|^channel[:_]/;
 
+/** Codes that only the gateway itself gives. */
+const OWN_CODE = /^openrouter_|^(?:new|one)_api_|_api_error$|^gateway_|^customer_|_for_entity_/;
+/** Sentences of OpenRouter about the caller's own account and keys, whatever provider stands beside them. */
+const OWN_WORDS =
+  /openrouter\.ai\/(?:settings|workspaces)\/\S{0,80}?(?:credits|keys)|can only afford|free-models-per-/i;
+
 const PROVIDER_FRAGMENT = /"?provider_name\\*["']\s{0,4}:\s{0,4}\\*["']([\w .-]{2,40})\\*["']/;
 
 /** Unwraps one payload into the chain of systems that spoke, outermost first. */
@@ -153,15 +159,15 @@ export class Chain implements Unwrapper {
       this.upstream(draft, embedded.value, this.nameIn(embedded.before) ?? named, depth + 1);
       return;
     }
-    if (named !== undefined) {
-      this.upstream(draft, trimmed, named, depth + 1);
+    if (named !== undefined && !OWN_WORDS.test(trimmed)) {
+      this.upstream(draft, trimmed, named, depth + 1, this.upstreamDraft(draft));
       return;
     }
     if (this.saysUpstream(draft)) {
       const lead = /^([A-Z][\w.-]*(?: [A-Z][\w.-]*){0,3}) (?:API )?error(?: \(?\d{3}\)?)?: ([\s\S]+)/i.exec(
         trimmed,
       );
-      this.upstream(draft, lead?.[2] ?? trimmed, lead?.[1], depth + 1, this.takeUpstreamCodes(draft));
+      this.upstream(draft, lead?.[2] ?? trimmed, lead?.[1], depth + 1, this.upstreamDraft(draft));
       return;
     }
     if (/^Provider returned (?:an? )?error/i.test(trimmed)) {
@@ -204,10 +210,10 @@ export class Chain implements Unwrapper {
     return draft.codes.some((code) => UPSTREAM_CODE.test(code));
   }
 
-  /** What a gateway passes on beside its own code is the upstream's. */
-  private takeUpstreamCodes(gateway: HopDraft): HopDraft {
+  /** A hop for the upstream, with the codes that the gateway passes on beside its own. */
+  upstreamDraft(gateway: HopDraft): HopDraft {
     const inner = newDraft();
-    const own = gateway.codes.filter((code) => UPSTREAM_CODE.test(code));
+    const own = gateway.codes.filter((code) => UPSTREAM_CODE.test(code) || OWN_CODE.test(code));
     for (const code of gateway.codes) if (!own.includes(code)) addCode(inner, code, 'code');
     gateway.codes.length = 0;
     gateway.codes.push(...own);

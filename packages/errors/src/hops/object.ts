@@ -9,7 +9,15 @@ export interface Unwrapper {
   /** Adds the hops that an error's sentence speaks of; sets `draft.message` to what is left of it. */
   message(draft: HopDraft, text: string, depth: number): void;
   /** Adds the hops of an upstream's raw answer. */
-  upstream(gateway: HopDraft, raw: unknown, provider: string | undefined, depth: number): void;
+  upstream(
+    gateway: HopDraft,
+    raw: unknown,
+    provider: string | undefined,
+    depth: number,
+    inner?: HopDraft,
+  ): void;
+  /** A hop for the upstream, with the codes that the gateway passes on beside its own. */
+  upstreamDraft(gateway: HopDraft): HopDraft;
   push(draft: HopDraft): boolean;
   /** Counts an object that is about to be read; false where the budget is spent. */
   enter(): boolean;
@@ -373,7 +381,7 @@ function finish(unwrap: Unwrapper, draft: HopDraft, message: string, value: obje
   if (!unwrap.push(draft)) return;
   if (metadata.raw !== undefined && metadata.raw !== null && metadata.raw !== '') {
     draft.message = message.startsWith('Provider returned error') ? 'Provider returned error' : message;
-    unwrap.upstream(draft, metadata.raw, provider, depth + 1);
+    unwrap.upstream(draft, metadata.raw, provider, depth + 1, unwrap.upstreamDraft(draft));
     return;
   }
   if (named) draft.upstreamName = provider;

@@ -119,9 +119,9 @@ const WRAPPERS: readonly {
 }[] = [
   // litellm.RateLimitError: RateLimitError: AzureException RateLimitError - …
   {
-    pattern: /^(?:(?:litellm\.)?\w{3,60}: ?){0,5}(\w{2,40})Exception(?: (\w+))? - ([\s\S]*)/,
-    upstream: 1,
-    exception: 2,
+    pattern: /^(?:(?:litellm\.)?(\w{3,60}): ?){0,5}(\w{2,40})Exception(?: \w+)? - ([\s\S]*)/,
+    exception: 1,
+    upstream: 2,
     rest: 3,
   },
   // litellm.Timeout: …, where no provider is named but the fault is not the proxy's.

@@ -39,6 +39,12 @@ export const GENERIC: readonly Rule[] = [
     say: { category: 'timeout' },
   },
   {
+    id: 'code.connection',
+    evidence: 'LiteLLM APIConnectionError behind a proxy, class names of SDKs',
+    when: { code: ['apiconnection_error', 'connection_error', 'connect_error'] },
+    say: { category: 'connection_error' },
+  },
+  {
     id: 'code.authentication',
     evidence: LOOSE,
     when: {

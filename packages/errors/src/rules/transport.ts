@@ -78,6 +78,7 @@ export const TRANSPORT: readonly Rule[] = [
     evidence: SDK,
     when: {
       code: [
+        'apiconnection_error',
         'econnrefused',
         'econnreset',
         'enotfound',
