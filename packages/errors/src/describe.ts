@@ -14,6 +14,9 @@ const MAY_ECHO: readonly ErrorCategory[] = [
   'unknown',
 ];
 
+/** A server error about content ("Failed to parse the output: …") may carry a piece of it. */
+const OF_CONTENT = /\b(?:pars|output|generat|content|prompt|input|completion|decod|json|tool|message)/i;
+
 /** A code is repeated only when it looks like one, and not like words somebody wrote. */
 const CODE = /^[A-Za-z][A-Za-z0-9]*(?:[._:/-][A-Za-z0-9]+){0,7}$/;
 
@@ -24,8 +27,10 @@ const CODE = /^[A-Za-z][A-Za-z0-9]*(?:[._:/-][A-Za-z0-9]+){0,7}$/;
 export function describe(verdict: Verdict, maxLength = 256): string {
   const hop = speaking(verdict);
   const said = hop?.message;
-  if (said === undefined || MAY_ECHO.includes(verdict.category))
-    return redact(ownWords(verdict, hop), maxLength);
+  const echoes =
+    MAY_ECHO.includes(verdict.category) ||
+    (verdict.category === 'server_error' && OF_CONTENT.test(said ?? ''));
+  if (said === undefined || echoes) return redact(ownWords(verdict, hop), maxLength);
   const plain = withoutQuotes(said);
   return redact(plain === '' ? ownWords(verdict, hop) : plain, maxLength);
 }

@@ -107,10 +107,14 @@ function hasStatus(patterns: readonly StatusPattern[], status: number | undefine
 export function matchText(draft: HopDraft): string {
   const text = draft.message.length > MAX_MATCH_TEXT ? draft.message.slice(0, MAX_MATCH_TEXT) : draft.message;
   if (!/["'`“「‘]/.test(text)) return text;
-  return text
-    .replace(/"[^"\n]{0,600}"/g, '""')
-    .replace(/`[^`\n]{0,600}`/g, '``')
-    .replace(/(^|[\s([:=,])'[^'\n]{0,600}'/g, "$1''")
-    .replace(/“[^”\n]{0,600}”/g, '“”')
-    .replace(/「[^」\n]{0,600}」/g, '「」');
+  return (
+    text
+      .replace(/"[^"]{0,1000}"/g, '""')
+      .replace(/`[^`]{0,1000}`/g, '``')
+      .replace(/(^|[\s([:=,])'[^']{0,1000}'/g, "$1''")
+      .replace(/“[^”]{0,1000}”/g, '“”')
+      .replace(/「[^」]{0,1000}」/g, '「」')
+      // Cut off inside a quotation.
+      .replace(/([:=(] ?)["'`][^"'`]{8,1000}$/, '$1')
+  );
 }

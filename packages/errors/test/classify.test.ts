@@ -166,6 +166,8 @@ describe('text that a user wrote', () => {
     const messages = [
       `Invalid value: '${echo}'.`,
       `Invalid value: "${echo}"`,
+      `Invalid value: "first line\n${echo}"`,
+      `Invalid value: '${echo} and more that is cut o`,
       `Cannot parse {"content":"${echo}"}`,
     ];
     for (const message of messages) {

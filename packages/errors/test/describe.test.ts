@@ -58,6 +58,10 @@ describe('the status text', () => {
       { status: 429, body: { error: { message: `Rate limit reached while serving "${PROMPT}"` } } },
     ],
     [
+      'a server error with a piece of the answer',
+      { status: 500, body: { error: { message: `Failed to parse model output: ${PROMPT}` } } },
+    ],
+    [
       'a server error with an object',
       { status: 500, body: { error: { message: `Internal error {"content":"${PROMPT}"}` } } },
     ],
