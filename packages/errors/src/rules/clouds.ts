@@ -175,6 +175,12 @@ export const CLOUDS: readonly Rule[] = [
     say: { category: 'rate_limited' },
   },
   {
+    id: 'alibaba.burst',
+    evidence: `${ALIBABA}: also relayed with status 400 (anomalyco/opencode#21355)`,
+    when: { text: 'request rate increased too quickly' },
+    say: { category: 'rate_limited' },
+  },
+  {
     id: 'alibaba.current-quota',
     evidence: `${ALIBABA}#token-limit: OpenAI's billing sentence, here a limit of tokens per minute`,
     when: {

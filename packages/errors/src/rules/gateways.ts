@@ -16,7 +16,7 @@ export const GATEWAYS: readonly Rule[] = [
     id: 'litellm.deployment-limit',
     evidence: 'litellm/router_strategy/lowest_tpm_rpm_v2.py',
     when: {
-      text: 'deployment over user-defined ratelimit|deployment over defined (rpm|tpm) limit',
+      text: 'deployment over user-defined ratelimit|deployment has all max_parallel_requests|deployment over defined (rpm|tpm) limit',
     },
     say: { category: 'rate_limited', owner: 'gateway' },
   },

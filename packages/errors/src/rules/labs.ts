@@ -15,7 +15,7 @@ export const LABS: readonly Rule[] = [
     id: 'openai.spend-limit',
     evidence: `${OPENAI} (project and organization spend limits, billing hard limit)`,
     when: {
-      codeText: String.raw`spend(ing)?_(limit|cap|alert)|billing_hard_limit|organization_usage_limit|project_usage_limit|budget_(limit_)?(exceeded|exhausted|reached)|exceeded_\w*budget|max_budget|(key|project|workspace|team|organi[sz]ation|user|customer|monthly|daily)_budget|cost_limit|spend_threshold`,
+      codeText: String.raw`spend(ing)?_(limit|cap|alert)|billing_hard_limit|organization_usage_limit|project_usage_limit|budget_(limit_)?(exceeded|exhausted|reached)|exceeded_\w*budget|max_budget|(key|project|workspace|team|organi[sz]ation|user|customer|monthly|daily)_budget|cost_limit|spend_threshold|(^|_)key_quota`,
     },
     say: { category: 'spend_limit' },
   },

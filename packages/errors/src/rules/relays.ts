@@ -19,6 +19,26 @@ export const RELAYS: readonly Rule[] = [
     say: { category: 'overloaded', owner: 'gateway' },
   },
   {
+    id: 'relay.model-saturated',
+    evidence: `${NEW_API} forks that queue: the message says load, the code says no channel`,
+    when: { text: '负载已(经)?(达到上限|满)|負載已(經)?(達到上限|滿)' },
+    say: { category: 'overloaded', owner: 'gateway' },
+  },
+  {
+    id: 'relay.all-limited',
+    evidence: 'relays and routers that tried every account or channel of their own',
+    when: {
+      text: String.raw`\b(all|every) (of the )?(channels?|providers?|accounts?|keys?|upstreams?|deployments?|backends?|credentials?)\b.{0,60}rate[- ]?limit`,
+    },
+    say: { category: 'rate_limited', owner: 'gateway', remedy: 'switch_provider' },
+  },
+  {
+    id: 'relay.unknown-model',
+    evidence: 'CLIProxyAPI and others: no provider is configured for the name',
+    when: { text: 'unknown provider for model|no provider (configured|registered) for' },
+    say: { category: 'model_not_found' },
+  },
+  {
     id: 'relay.no-channel',
     evidence: `${NEW_API}: no channel of the group serves the model`,
     when: {
