@@ -60,7 +60,7 @@ interface Reading {
 function decide(facts: Facts): Verdict {
   let best: Reading | undefined;
   for (const payload of facts.payloads) {
-    const chain = new Chain(facts.endpoint);
+    const chain = new Chain(facts.endpoint, facts.status);
     chain.read(payload.value, payload.library);
     const reading = judge(facts, chain);
     if (!best || reading.match.rank < best.match.rank) best = reading;
@@ -68,7 +68,7 @@ function decide(facts: Facts): Verdict {
   }
   const { hops, match, speaker } = withWrapperOfLibrary(
     facts,
-    best ?? judge(facts, new Chain(facts.endpoint)),
+    best ?? judge(facts, new Chain(facts.endpoint, facts.status)),
   );
   const category = match.rule.say.category;
   const owner = ownerOf(match, hops, speaker?.gateway === true);

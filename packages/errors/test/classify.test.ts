@@ -168,6 +168,8 @@ describe('text that a user wrote', () => {
       `Invalid value: "${echo}"`,
       `Invalid value: "first line\n${echo}"`,
       `Invalid value: '${echo} and more that is cut o`,
+      `Failed to parse tool arguments: {"message":"${echo}"}`,
+      `Failed to parse tool arguments: {"error":{"message":"${echo}"}}`,
       `Cannot parse {"content":"${echo}"}`,
     ];
     for (const message of messages) {

@@ -1,8 +1,9 @@
+import type { Endpoint } from '@fuelgauge/semconv';
 import { MAX_DEPTH, MAX_HOPS, MAX_OBJECTS, MAX_PARSES, MAX_TEXT } from '../limits.ts';
 import { isKnownProvider, providerNamed } from '../providers.ts';
 import { type HopDraft, newDraft } from './draft.ts';
 import { isHtml, readHtml } from './html.ts';
-import { addCode, looksLikeError, readObject, type Unwrapper } from './object.ts';
+import { addCode, looksLikeError, looksLikeQuotedError, readObject, type Unwrapper } from './object.ts';
 import { isObject } from './safe-read.ts';
 import { eventData, isEventStream } from './sse.ts';
 import { findEmbedded, leadingException, leadingStatus, takeWrapper, unescapeOnce } from './text.ts';
@@ -17,6 +18,8 @@ const OWN_CODE = /^openrouter_|^(?:new|one)_api_|_api_error$|^gateway_|^customer
 /** Sentences of OpenRouter about the caller's own account and keys, whatever provider stands beside them. */
 const OWN_WORDS =
   /openrouter\.ai\/(?:settings|workspaces)\/\S{0,80}?(?:credits|keys)|can only afford|free-models-per-/i;
+
+const REQUEST_REFUSED: readonly number[] = [400, 413, 415, 422];
 
 const PROVIDER_FRAGMENT = /"?provider_name\\*["']\s{0,4}:\s{0,4}\\*["']([\w .-]{2,40})\\*["']/;
 
@@ -33,7 +36,11 @@ export class Chain implements Unwrapper {
   /** `gen_ai.provider.name` of the endpoint, when known. */
   private readonly family: string | undefined;
 
-  constructor(endpoint: { readonly provider: string; readonly gateway: boolean } | undefined) {
+  /** HTTP status of the response. */
+  private readonly status: number | undefined;
+
+  constructor(endpoint: Endpoint | undefined, status: number | undefined) {
+    this.status = status;
     this.gateway = endpoint?.gateway;
     this.family = endpoint?.provider;
   }
@@ -74,7 +81,7 @@ export class Chain implements Unwrapper {
     }
     const parsed = /^[{[]\s*\\/.test(text) ? parseJson(unescapeOnce(text)) : parseJson(text);
     if (isObject(parsed)) {
-      if (readObject(this, parsed, depth + 1, draft)) return;
+      readObject(this, parsed, depth + 1, draft);
       return;
     }
     // A whole answer that was made a string once more.
@@ -153,9 +160,11 @@ export class Chain implements Unwrapper {
       this.upstream(draft, wrapper.rest, wrapper.upstream ?? named, depth + 1, inner);
       return;
     }
-    const embedded = findEmbedded(trimmed, looksLikeError);
+    const embedded = findEmbedded(trimmed, looksLikeQuotedError);
     if (embedded) {
       draft.message = `${embedded.before} ${embedded.after}`.trim();
+      // A provider that refuses a request quotes the request, not another system's error.
+      if (this.gateway === false && REQUEST_REFUSED.includes(draft.status ?? this.status ?? 0)) return;
       this.upstream(draft, embedded.value, this.nameIn(embedded.before) ?? named, depth + 1);
       return;
     }
@@ -192,6 +201,7 @@ export class Chain implements Unwrapper {
     if (name && name.family === (this.family ?? 'openrouter') && this.hops.length === 1) {
       if (typeof raw === 'string') gateway.message = raw;
       gateway.upstreamName = undefined;
+      for (const code of draft.codes) addCode(gateway, code, 'code');
       return;
     }
     draft.provider = name?.id;

@@ -251,6 +251,21 @@ export function looksLikeError(object: object): boolean {
   return false;
 }
 
+/** Inside a sentence only what has an envelope, or a message with a code, is another system's error. */
+export function looksLikeQuotedError(object: object): boolean {
+  const list = arrayOf(object, 1);
+  if (list) return isObject(list[0]) && looksLikeQuotedError(list[0]);
+  const has = (key: string): boolean => {
+    const value = read(object, key);
+    return value !== undefined && value !== null && value !== '';
+  };
+  if (['error', 'errors', 'detail', '__type', 'error_code', 'error_msg', 'raw', 'base_resp'].some(has))
+    return true;
+  return (
+    ['message', 'msg', 'Message'].some(has) && ['code', 'type', 'status', 'statusCode', 'object'].some(has)
+  );
+}
+
 /**
  * Reads one object into hops. `draft` is the hop that an outer envelope has begun, so that what stands beside
  * `error` is not lost. False where nothing in it was an error.
