@@ -308,7 +308,7 @@ export function readObject(
     const inner = read(value, exceptionKey);
     if (isObject(inner)) return readObject(unwrap, inner, depth + 1, draft);
   }
-  noteProvider(draft, read(value, 'provider'));
+  noteSource(draft, value);
   for (const key of ENVELOPES) {
     const inner = read(value, key);
     if (inner === undefined || inner === null || inner === '') continue;
@@ -381,6 +381,25 @@ function ownMessage(value: object): string | undefined {
     }
   }
   return undefined;
+}
+
+/**
+ * Who says it, where the gateway tells: Merge's `source` and Requesty's `origin` (the gateway itself, or a
+ * provider), OpenRouter's and Portkey's `provider`, Vercel's last attempt with the kind of key used.
+ */
+function noteSource(draft: HopDraft, value: object): void {
+  const source = read(value, 'source') ?? read(value, 'origin');
+  if (source === 'gateway' || source === 'router') return;
+  if (source === 'provider' || source === 'upstream') addCode(draft, 'provider_error');
+  noteProvider(draft, read(value, 'provider'));
+  const metadata = read(value, 'providerMetadata');
+  const gateway = isObject(metadata) ? read(metadata, 'gateway') : undefined;
+  const routing = isObject(gateway) ? read(gateway, 'routing') : undefined;
+  const attempts = isObject(routing) ? arrayOf(read(routing, 'attempts'), 16) : undefined;
+  const last = attempts?.[attempts.length - 1];
+  if (!isObject(last)) return;
+  noteProvider(draft, read(last, 'provider'));
+  draft.byok ??= read(last, 'credentialType') === 'byok';
 }
 
 function noteProvider(draft: HopDraft, provider: unknown): void {
