@@ -129,11 +129,7 @@ export class Call {
   open(request: Request): void {
     if (this.#request !== undefined) return;
     this.#request = request;
-    try {
-      this.#open(request);
-    } catch (fault) {
-      this.recorder.fault('open', fault);
-    }
+    this.recorder.quietly('open', () => this.#open(request));
   }
 
   /** Runs `make` with the call's span active, so that an HTTP span becomes its child. */
@@ -181,14 +177,19 @@ export class Call {
     if (this.ended) return;
     this.#firstChunk ??= performance.now();
     this.#lastChunk = chunk;
-    this.#result.readChunk(chunk);
+    try {
+      this.#result.readChunk(chunk);
+    } catch (fault) {
+      this.recorder.fault('chunk', fault);
+    }
   }
 
   /** The answer is complete; `body` is what the client parsed, undefined after a stream. */
   succeed(body?: unknown): void {
     if (this.ended) return;
     if (body !== undefined) {
-      this.#result.readBody(body, this.#request?.operation.inference ?? false);
+      const inference = this.#request?.operation.inference ?? false;
+      this.recorder.quietly('answer', () => this.#result.readBody(body, inference));
     }
     this.#end(undefined, body ?? this.#lastChunk);
   }
@@ -246,19 +247,11 @@ export class Call {
       this.#parent,
     );
     const hook = recorder.config.requestHook;
+    const span = this.#span;
     if (hook !== undefined) {
-      this.#guard('requestHook', (span) =>
+      recorder.quietly('requestHook', () =>
         hook(span, { operation: operation.name, provider: target.provider, body: request.body }),
       );
-    }
-  }
-
-  #guard(place: string, run: (span: Span) => void): void {
-    if (this.#span === undefined) return;
-    try {
-      run(this.#span);
-    } catch (fault) {
-      this.recorder.fault(place, fault);
     }
   }
 
@@ -269,19 +262,10 @@ export class Call {
   ): void {
     this.ended = true;
     openCalls.delete(this);
-    try {
-      this.#record(failure, answer, (at - this.#clock) / 1000);
-    } catch (fault) {
-      this.recorder.fault('call', fault);
-    } finally {
-      // Whatever went wrong above, the span must not stay open.
-      try {
-        this.#span?.end(this.#epoch + (at - this.#clock));
-      } catch (fault) {
-        this.recorder.fault('span.end', fault);
-      }
-      this.#letGo();
-    }
+    this.recorder.quietly('call', () => this.#record(failure, answer, (at - this.#clock) / 1000));
+    // Whatever went wrong above, the span must not stay open.
+    this.recorder.quietly('span.end', () => this.#span?.end(this.#epoch + (at - this.#clock)));
+    this.#letGo();
   }
 
   /** A response outlives its call in the application's hands; the prompt and the span need not. */
@@ -326,8 +310,9 @@ export class Call {
       span.setAttributes(attributes);
       if (verdict !== undefined) span.setStatus({ code: SpanStatusCode.ERROR, message: describe(verdict) });
       const hook = this.recorder.config.responseHook;
-      if (hook !== undefined && failure === undefined)
-        this.#guard('responseHook', (own) => hook(own, answer));
+      if (hook !== undefined && failure === undefined) {
+        this.recorder.quietly('responseHook', () => hook(span, answer));
+      }
     }
     this.#measure(request, seconds, usage, cost, verdict, attributes[ATTR_ERROR_TYPE]);
   }

@@ -105,6 +105,15 @@ export class Recorder {
     this.instruments = createInstruments(provider.getMeter(PACKAGE_NAME, PACKAGE_VERSION));
   }
 
+  /** Runs code of ours inside the application's; a fault in it goes no further. */
+  quietly(place: string, run: () => void): void {
+    try {
+      run();
+    } catch (fault) {
+      this.fault(place, fault);
+    }
+  }
+
   /** Logs a fault of ours, or of a user's hook, once for each place; nothing reaches the application. */
   fault(place: string, fault: unknown): void {
     if (this.#faults.has(place)) return;

@@ -71,7 +71,7 @@ const makeRequest =
     function makeRequest(this: Client, ...args) {
       const running = callScope.getStore();
       if (running !== undefined && running.owner === this && !running.ended && typeof args[1] === 'number') {
-        running.retrying();
+        running.recorder.quietly('retry', () => running.retrying());
         return original.apply(this, args);
       }
       const recorder = recorderOf();
@@ -96,7 +96,9 @@ const makeRequest =
           return made;
         },
         (error: unknown) => {
-          call.open(requestOf(this, call, recorder, undefined, undefined, undefined));
+          recorder.quietly('unsent', () =>
+            call.open(requestOf(this, call, recorder, undefined, undefined, undefined)),
+          );
           call.fail(error);
           throw error;
         },
@@ -108,11 +110,9 @@ const fetchWithTimeout: Wrap = (original) =>
     const call = callScope.getStore();
     if (call === undefined || call.owner !== this || call.ended) return original.apply(this, args);
     const [url, init] = args as [unknown, { headers?: unknown; method?: unknown } | undefined];
-    try {
-      call.attempt(requestOf(this, call, call.recorder, String(url), init?.headers, init?.method));
-    } catch (fault) {
-      call.recorder.fault('fetchWithTimeout', fault);
-    }
+    call.recorder.quietly('attempt', () =>
+      call.attempt(requestOf(this, call, call.recorder, String(url), init?.headers, init?.method)),
+    );
     const outcome = call.active(() => original.apply(this, args));
     if (!isPromise(outcome)) return outcome;
     return outcome.then(

@@ -33,12 +33,8 @@ function observeIterator(iterator: AsyncIterator<unknown>, call: Call): AsyncIte
   const { next, return: close, throw: raise } = iterator;
 
   const pulled = (result: IteratorResult<unknown>): IteratorResult<unknown> => {
-    try {
-      if (result.done) call.succeed();
-      else call.chunk(result.value);
-    } catch (fault) {
-      call.recorder.fault('stream', fault);
-    }
+    if (result.done) call.succeed();
+    else call.chunk(result.value);
     return result;
   };
   const failed = (error: unknown): never => {
