@@ -118,7 +118,11 @@ function readThrown(found: Collected, error: object, depth: number, seen: Set<ob
   if (className && className !== name && className !== 'Error' && className !== 'Object')
     pushThrown(found, className);
   const code = read(error, 'code');
-  if (typeof code === 'string' && /^[A-Z]{3}[A-Z_]{1,60}$/.test(code)) pushThrown(found, code);
+  if (typeof code === 'string' && /^[A-Z]{3}[A-Z_]{1,60}$/.test(code)) {
+    // The system's ETIMEDOUT says which call ran out of time only in `syscall`.
+    const connecting = code === 'ETIMEDOUT' && read(error, 'syscall') === 'connect';
+    pushThrown(found, connecting ? 'CONNECT_TIMEOUT' : code);
+  }
 
   const response = read(error, 'response');
   const metadata = read(error, '$metadata');

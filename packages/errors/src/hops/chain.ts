@@ -79,7 +79,13 @@ export class Chain implements Unwrapper {
       }
       return;
     }
-    const parsed = /^[{[]\s*\\/.test(text) ? parseJson(unescapeOnce(text)) : parseJson(text);
+    // `[API Error: …]` is a label around a sentence, no list.
+    const label = /^\[\s*[^\s{["'\d\\\]]/.test(text);
+    const parsed = label
+      ? undefined
+      : /^[{[]\s*\\/.test(text)
+        ? parseJson(unescapeOnce(text))
+        : parseJson(text);
     if (isObject(parsed)) {
       readObject(this, parsed, depth + 1, draft);
       return;

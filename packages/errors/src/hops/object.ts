@@ -301,6 +301,11 @@ export function readObject(
     addCode(draft, finish === 'error' ? 'finish_reason_error' : 'finish_reason_content_filter');
     return unwrap.push(draft);
   }
+  const block = googleBlock(value);
+  if (block !== undefined) {
+    addCode(draft, block);
+    return unwrap.push(draft);
+  }
   readFields(draft, value);
   const exceptionKey = awsEventKey(value);
   if (exceptionKey) {
@@ -349,6 +354,18 @@ export function readObject(
     return true;
   }
   return false;
+}
+
+/** Gemini's answers without an answer: `promptFeedback.blockReason`, a candidate that ended by a filter. */
+function googleBlock(value: object): string | undefined {
+  const feedback = read(value, 'promptFeedback');
+  if (isObject(feedback) && textOf(read(feedback, 'blockReason')) !== undefined) return 'content_blocked';
+  const candidate = arrayOf(read(value, 'candidates'), 1)?.[0];
+  const reason = isObject(candidate) ? textOf(read(candidate, 'finishReason')) : undefined;
+  return reason !== undefined &&
+    /^(?:(?:IMAGE_)?SAFETY|(?:IMAGE_)?PROHIBITED_CONTENT|BLOCKLIST|SPII|(?:IMAGE_)?RECITATION)$/.test(reason)
+    ? 'content_blocked'
+    : undefined;
 }
 
 /** `{"throttlingException":{"message":…}}`: the event streams of AWS. */

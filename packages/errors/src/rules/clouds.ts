@@ -217,6 +217,18 @@ export const CLOUDS: readonly Rule[] = [
     say: { category: 'quota_exceeded' },
   },
   {
+    id: 'ark.no-plan',
+    evidence: `${ARK} (InvalidSubscription: no coding plan, or it has expired)`,
+    when: { code: ['invalid_subscription'] },
+    say: { category: 'permission_denied' },
+  },
+  {
+    id: 'modelscope.upstream-money',
+    evidence: "ModelScope's free API has no balance: what it lacks is its own at the maker of the model",
+    when: { at: ['modelscope'], codeText: 'insufficient_balance' },
+    say: { category: 'insufficient_balance', owner: 'gateway' },
+  },
+  {
     id: 'ark.not-open',
     evidence: ARK,
     when: { codeText: 'model_not_open|service_not_open|not_activated|not_subscribed' },

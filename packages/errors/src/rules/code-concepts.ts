@@ -27,7 +27,7 @@ export const CODE_CONCEPTS: readonly Rule[] = [
     evidence: 'invalid_api_key (OpenAI), API_KEY_INVALID (Google), invalid_iam_token (Baidu)',
     when: {
       codeText:
-        '(invalid|incorrect|missing|expired|wrong|bad|unknown|malformed|revoked|disabled|no)_(x_)?(api_?)?(access_|auth_|iam_|bearer_|id_)?(key|token|credentials?|authorization|authentication)(_error|_exception)?$|api_key_(invalid|missing|expired|not_found|revoked|disabled|required)|token_(expired|invalid|revoked)|invalid_authentication|authentication_(failed|required)|missing_api_key|inactive_key',
+        '(invalid|incorrect|missing|expired|wrong|bad|unknown|malformed|revoked|disabled|no)_(x_)?(api_?)?(access_|auth_|iam_|bearer_|id_)?(key|token|credentials?|authorization|authentication)(_error|_exception)?$|account_deactivated|api_key_(invalid|missing|expired|not_found|revoked|disabled|required)|token_(expired|invalid|revoked)|invalid_authentication|authentication_(failed|required)|missing_api_key|inactive_key',
       notText: String.raw`http 5\d\d|byok_`,
     },
     say: { category: 'authentication' },
@@ -68,6 +68,12 @@ export const CODE_CONCEPTS: readonly Rule[] = [
     say: { category: 'insufficient_balance' },
   },
   {
+    id: 'text.insufficient-quota',
+    evidence: 'the same code, printed by a client library that keeps nothing else',
+    when: { text: String.raw`\binsufficient_quota\b`, notText: 'per (minute|second|day)|tpm|rpm|free|daily' },
+    say: { category: 'insufficient_balance' },
+  },
+  {
     id: 'code.quota',
     evidence: 'daily, weekly and monthly allowances by name',
     when: {
@@ -80,7 +86,7 @@ export const CODE_CONCEPTS: readonly Rule[] = [
     evidence: 'unsupported_country (OpenAI), account_deactivated, organization_restricted (Groq)',
     when: {
       codeText:
-        'unsupported_country|region_(not_supported|blocked|restricted)|account_(deactivated|suspended|disabled|banned|locked|blocked|terminated|restricted|frozen)|organi[sz]ation_(restricted|suspended|disabled|deactivated)|user_(banned|suspended|blocked)|insufficient_(permissions?|scope)|model_access_denied|model_not_allowed|not_entitled|verification_required|plan_(upgrade_)?required|upgrade_required|subscription_required|terms_required|missing_scopes?|feature_not_(enabled|available)',
+        'unsupported_country|region_(not_supported|blocked|restricted)|account_(suspended|disabled|banned|locked|blocked|terminated|restricted|frozen)|organi[sz]ation_(restricted|suspended|disabled|deactivated)|user_(banned|suspended|blocked)|insufficient_(permissions?|scope)|model_access_denied|model_not_allowed|not_entitled|verification_required|plan_(upgrade_)?required|upgrade_required|subscription_required|terms_required|missing_scopes?|feature_not_(enabled|available)',
     },
     say: { category: 'permission_denied' },
   },

@@ -67,7 +67,7 @@ export const CONCEPTS: readonly Rule[] = [
     id: 'text.model',
     evidence: EN,
     when: {
-      text: String.raw`\b(models?|deployment|engine|endpoint|checkpoint)\b.{0,160}\b(not found|does ?n.t exist|does not exist|not exist|do not exist|is not (currently )?(available|supported|found|deployed|served|a valid|recognized)( (on|by|for|in|at) .{0,60})?$|not available( (on|in|for) (this|your))?$|no longer (available|supported|exists?)|(has been|is|was|been) (deprecated|decommissioned|retired|removed|discontinued|shut ?down|sunset|archived)|is deprecated|could not be found|cannot be found|unknown|not supported by any)|(unknown|invalid|unsupported|unrecogni[sz]ed|no such|nonexistent|bad|illegal) (model|deployment|engine)\b|no (model|deployment)s? (named|found|with|matching|matches|available with|by that name)|no endpoints? found|not a valid model|model_not_found|model ?name .{0,60}(is )?(not|invalid|does)|not (supported|available) model|(could not|unable to|cannot|can't) (find|locate|resolve|load) (the )?(foundation )?model|try pulling it first|specify a valid model|model '' not|not a (chat|supported) model|is not a chat model|deployment does not exist|no such (model|deployment|engine)|please (check|use|select) (the |a )?(valid |correct |another )?model (name|id)`,
+      text: String.raw`\b(models?|deployment|engine|endpoint|checkpoint)\b.{0,160}\b(not found|does ?n.t exist|does not exist|not exist|do not exist|is not (currently )?(available|supported|found|deployed|served|a valid|recognized)( (on|by|for|in|at) .{0,60})?$|not available( (on|in|for) (this|your))?$|no longer (available|supported|exists?)|(has been|is|was|been) (deprecated|decommissioned|retired|removed|discontinued|shut ?down|sunset|archived)|is deprecated|could not be found|cannot be found|unknown|not supported by any)|(unknown|invalid|unsupported|unrecogni[sz]ed|no such|nonexistent|bad|illegal) (model|deployment|engine)\b|no (model|deployment)s? (named|found|with|matching|matches|available with|by that name)|no endpoints? found|not a valid model|model_not_found|model ?name .{0,60}(is )?(not|invalid|does)|not (supported|available) model|(could not|unable to|cannot|can't) (find|locate|resolve|load) (the )?(foundation )?model|try pulling it first|no models? (is |are )?(currently )?loaded|specify a valid model|model '' not|not a (chat|supported) model|is not a chat model|deployment does not exist|no such (model|deployment|engine)|please (check|use|select) (the |a )?(valid |correct |another )?model (name|id)`,
       notText:
         "support (parameter|image|tool|function|the |this )|does not support|doesn't support|not currently (supported )?(loaded|available due)|temporarily|parameter|capacity|overloaded|rate limit|in your (current )?(plan|region|country|subscription)|your (current )?plan|model limit|image url|file|api key|verified|tokens|account|balance",
     },
@@ -251,6 +251,16 @@ export const CONCEPTS: readonly Rule[] = [
       notText: '频率|速率|余额|欠费',
     },
     say: { category: 'permission_denied' },
+  },
+  {
+    id: 'text.backend-refused',
+    evidence: "a 400 about the provider's own network: its front could not reach its backend (Xiaomi MiMo)",
+    when: {
+      status: ['4xx'],
+      text: 'finishConnect|(connection|connect) (refused|reset)|no route to host|upstream connect error',
+      notText: 'image|file|url|webhook|download|fetch',
+    },
+    say: { category: 'server_error', owner: 'provider', retryable: true },
   },
   {
     id: 'text.request',

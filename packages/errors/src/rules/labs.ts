@@ -228,6 +228,23 @@ export const LABS: readonly Rule[] = [
     say: { category: 'invalid_request' },
   },
   {
+    id: 'google.day-text',
+    evidence: `${GOOGLE}, where only the sentence is left: the free tier's limits of requests per day are 20 and more`,
+    when: {
+      text: String.raw`quota exceeded for metric.{0,200}(per_day|free_tier_requests, limit: (20|25|50|100|200|250|500|1000|1500)\b)|please retry in \d+h`,
+    },
+    say: { category: 'quota_exceeded' },
+  },
+  {
+    id: 'google.minute-text',
+    evidence: `${GOOGLE}, where only the sentence is left: tokens are counted per minute, requests up to 30 too`,
+    when: {
+      text: String.raw`quota exceeded for (quota )?metric.{0,200}(per_minute|per minute|_token_count, limit: [1-9]|requests, limit: (2|3|5|10|15|30)\b)`,
+      notText: String.raw`limit: 0\b|per day|per_day`,
+    },
+    say: { category: 'rate_limited' },
+  },
+  {
     id: 'google.current-quota',
     evidence: "Gemini says OpenAI's billing sentence for any quota; without details the window is not told",
     when: {
@@ -285,6 +302,7 @@ export const LABS: readonly Rule[] = [
     evidence: 'Mistral 401 and 403 of an unpaid or never activated workspace',
     when: {
       text: 'inactive subscription|no active (subscription|payment|plan)|subscription (is |has )?(inactive|lapsed|expired|ended|cancell?ed|not active)|(plan|package|subscription|membership) has expired',
+      notText: 'not have a valid .{0,30}subscription',
     },
     say: { category: 'insufficient_balance' },
   },
@@ -293,6 +311,32 @@ export const LABS: readonly Rule[] = [
     evidence: MOONSHOT,
     when: { code: ['exceeded_current_quota_error'] },
     say: { category: 'insufficient_balance' },
+  },
+  {
+    id: 'moonshot.cycle',
+    evidence: 'Kimi coding plan 403 permission_error: the allowance of a billing cycle, which comes back',
+    when: {
+      text: '(usage|request) (limit|quota|allowance) for this (billing )?(cycle|period)|quota will be (refreshed|reset|renewed)',
+    },
+    say: { category: 'quota_exceeded' },
+  },
+  {
+    id: 'elevenlabs.plan-quota',
+    evidence: 'https://elevenlabs.io/docs (401 quota_exceeded): the credits are those of the month of a plan',
+    when: { code: ['quota_exceeded'], text: 'exceeds your quota of|credits remaining' },
+    say: { category: 'quota_exceeded' },
+  },
+  {
+    id: 'elevenlabs.abuse',
+    evidence: 'ElevenLabs 401 detected_unusual_activity',
+    when: { text: 'unusual activity detected|free tier usage disabled' },
+    say: { category: 'permission_denied' },
+  },
+  {
+    id: 'nvidia.degraded',
+    evidence: 'NVIDIA NIM 400: the hosted function is down, the request is not at fault',
+    when: { text: 'degraded function' },
+    say: { category: 'overloaded' },
   },
   {
     id: 'moonshot.terminated',

@@ -201,9 +201,9 @@ export const NUMBERS: readonly Rule[] = [
   },
   {
     id: 'iflytek.license',
-    evidence: `${IFLYTEK}: 11200 is no licence for the function, or its purchased amount is used up`,
+    evidence: `${IFLYTEK}: 11200 is no licence of this app for the function or version, or its amount is used up`,
     when: { at: SPARK, code: ['11200'] },
-    say: { category: 'insufficient_balance' },
+    say: { category: 'permission_denied' },
   },
   {
     id: 'iflytek.busy',

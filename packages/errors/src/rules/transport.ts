@@ -6,6 +6,47 @@ const SDK =
 /** The call ended before or without an answer: what clients, Node and undici throw. */
 export const TRANSPORT: readonly Rule[] = [
   {
+    id: 'transport.connect-timeout-text',
+    evidence: 'undici, node-fetch, httpx, botocore: the same in words',
+    when: {
+      text: String.raw`\bconnect[ _-]?time-?out|\bconnect etimedout|\bund_err_connect_timeout`,
+      notStatus: ['4xx', '5xx'],
+    },
+    say: { category: 'connection_error', owner: 'unknown', retryable: true },
+  },
+  {
+    id: 'transport.timeout',
+    evidence: `${SDK}. Before the aborts: the SDKs carry out their own timeout by an abort`,
+    when: {
+      code: [
+        'apiconnection_timeout_error',
+        'apitimeout_error',
+        'headers_timeout_error',
+        'body_timeout_error',
+        'und_err_headers_timeout',
+        'und_err_body_timeout',
+        'etimedout',
+        'esockettimedout',
+        'econnaborted',
+        'timeout_error',
+        'read_timeout',
+        'read_timeout_error',
+        'endpoint_connection_timeout_error',
+      ],
+      notStatus: ['4xx', '5xx'],
+    },
+    say: { category: 'timeout', owner: 'unknown', retryable: true },
+  },
+  {
+    id: 'transport.connect-timeout',
+    evidence: `${SDK}: the connection did not come about in time, nothing was sent`,
+    when: {
+      code: ['connect_timeout_error', 'und_err_connect_timeout', 'connect_timeout'],
+      notStatus: ['4xx', '5xx'],
+    },
+    say: { category: 'connection_error', owner: 'unknown', retryable: true },
+  },
+  {
     id: 'transport.cancelled',
     evidence: SDK,
     when: {
@@ -38,40 +79,45 @@ export const TRANSPORT: readonly Rule[] = [
     say: { category: 'cancelled', owner: 'caller', retryable: false, remedy: 'none' },
   },
   {
-    id: 'transport.timeout',
-    evidence: SDK,
-    when: {
-      code: [
-        'apiconnection_timeout_error',
-        'apitimeout_error',
-        'connect_timeout_error',
-        'headers_timeout_error',
-        'body_timeout_error',
-        'und_err_headers_timeout',
-        'und_err_body_timeout',
-        'und_err_connect_timeout',
-        'etimedout',
-        'esockettimedout',
-        'econnaborted',
-        'timeout_error',
-        'read_timeout',
-        'connect_timeout',
-        'read_timeout_error',
-        'endpoint_connection_timeout_error',
-      ],
-      notStatus: ['4xx', '5xx'],
-    },
-    say: { category: 'timeout', owner: 'unknown', retryable: true },
+    id: 'transport.certificate-expired',
+    evidence: "Node.js TLS error codes (X509): the server's certificate, or that of a proxy before it",
+    when: { codeText: '^cert_(has_expired|not_yet_valid|revoked)', notStatus: ['4xx', '5xx'] },
+    say: { category: 'connection_error', owner: 'unknown', retryable: false },
   },
   {
     id: 'transport.certificate',
-    evidence: 'Node.js TLS error codes (X509)',
+    evidence: "Node.js TLS error codes (X509): the caller's list of authorities, or a proxy that intercepts",
     when: {
       codeText:
         '^(cert_|err_tls_|err_ssl_|self_signed_cert|depth_zero_self_signed|unable_to_(verify|get_issuer)|sslerror)',
       notStatus: ['4xx', '5xx'],
     },
-    say: { category: 'connection_error', owner: 'unknown', retryable: false },
+    say: { category: 'connection_error', owner: 'caller', retryable: false },
+  },
+  {
+    id: 'transport.certificate-text',
+    evidence: 'OpenSSL, Python ssl and Go x509 in words',
+    when: {
+      text: 'certificate[ _]verify[ _]failed|unable to (get (local )?issuer|verify the first) certificate|self[- ]signed certificate|does not match certificate|certificate signed by unknown authority|ssl3_get_record:wrong version|wrong version number',
+      notStatus: ['4xx', '5xx'],
+    },
+    say: { category: 'connection_error', owner: 'caller', retryable: false },
+  },
+  {
+    id: 'transport.unknown-host',
+    evidence: `${SDK} (ENOTFOUND): the name does not exist: own DNS, network or base URL`,
+    when: { code: ['enotfound', 'err_name_not_resolved'], notStatus: ['4xx', '5xx'] },
+    say: { category: 'connection_error', owner: 'caller', retryable: false },
+  },
+  {
+    id: 'transport.unknown-host-text',
+    evidence: 'getaddrinfo of Node, glibc and macOS, Go, curl; EAI_AGAIN is a passing failure and not meant',
+    when: {
+      text: String.raw`\benotfound\b|name or service not known|nodename nor servname|no such host|(could not|couldn't|failed to) resolve (host|name|proxy)|no address associated with hostname|err_name_not_resolved`,
+      notText: 'eai_again',
+      notStatus: ['4xx', '5xx'],
+    },
+    say: { category: 'connection_error', owner: 'caller', retryable: false },
   },
   {
     id: 'transport.connection',
@@ -81,7 +127,6 @@ export const TRANSPORT: readonly Rule[] = [
         'apiconnection_error',
         'econnrefused',
         'econnreset',
-        'enotfound',
         'eai_again',
         'epipe',
         'ehostunreach',
