@@ -1,6 +1,6 @@
 /**
  * Files of undici's test/fetch that need `undici-fetch.js`, the bundle that Node.js embeds. It is made by
- * undici's own build, which this suite does not run; none of these files tests the fetch that is wrapped.
+ * undici's own build, which this suite does not run.
  */
 export const excludedFiles: ReadonlySet<string> = new Set([
   'bundle.js',
