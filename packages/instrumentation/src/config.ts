@@ -31,6 +31,14 @@ export function validateConfig(config: FuelgaugeConfig): void {
     const value: unknown = config[field];
     if (value !== undefined && typeof value !== 'function') fail(field, 'a function', value);
   }
+  const library: unknown = config.priceLibrary;
+  if (
+    library !== undefined &&
+    library !== false &&
+    typeof (library as { calcPrice?: unknown } | null)?.calcPrice !== 'function'
+  ) {
+    fail('priceLibrary', 'the module @pydantic/genai-prices, or false', library);
+  }
   const max: unknown = config.maxAccounts;
   if (max !== undefined && !(Number.isInteger(max) && (max as number) >= 0)) {
     fail('maxAccounts', 'a whole number, 0 or more', max);

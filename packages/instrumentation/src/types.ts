@@ -1,4 +1,4 @@
-import type { PriceTable } from '@fuelgauge/pricing';
+import type { PriceLibrary, PriceTable } from '@fuelgauge/pricing';
 import type { Span } from '@opentelemetry/api';
 import type { InstrumentationConfig } from '@opentelemetry/instrumentation';
 
@@ -36,6 +36,11 @@ export interface FuelgaugeConfig extends InstrumentationConfig {
   maxAccounts?: number;
   /** Your own prices; they come before every price list. */
   prices?: PriceTable;
+  /**
+   * The module `@pydantic/genai-prices`, for bundled code, where it cannot be loaded from `node_modules`;
+   * `false` to do without list prices.
+   */
+  priceLibrary?: PriceLibrary | false;
   /** Called when a call's span has started. A fault in it is logged, never thrown. */
   requestHook?: (span: Span, request: RequestInfo) => void;
   /**

@@ -21,6 +21,10 @@ const MALFORMED: readonly [config: object, message: RegExp][] = [
   [{ accounts: { production: undefined } }, /config\.accounts\["production"\] must be a non-empty string/],
   [{ accountId: 'x' }, /config\.accountId must be a function, got string/],
   [{ requestHook: {} }, /config\.requestHook must be a function, got an object/],
+  [
+    { priceLibrary: true },
+    /config\.priceLibrary must be the module @pydantic\/genai-prices, or false, got boolean/,
+  ],
   [{ maxAccounts: -1 }, /config\.maxAccounts must be a whole number, 0 or more/],
   [{ prices: [{ provider: 'openai', model: 'm', input: 'free' }] }, /table\[0\]\.input/],
 ];
@@ -76,6 +80,16 @@ describe('with prices of its own', () => {
     const client = new OpenAI({ apiKey: 'sk-fake-key-1', baseURL: simulator().hostUrl('openai') });
     await client.chat.completions.create({ model: 'gpt-5.2', messages: HELLO });
     expect(at.telemetry.attributes['gen_ai.usage.cost.currency']).toBe('EUR');
+  });
+});
+
+describe('without a price library', () => {
+  const at = useInstrumentedOpenAI(OpenAI, { priceLibrary: false });
+
+  test('a call that tells no cost has none', async () => {
+    const client = new OpenAI({ apiKey: 'sk-fake-key-1', baseURL: simulator().hostUrl('openai') });
+    await client.chat.completions.create({ model: 'gpt-5.2', messages: HELLO });
+    expect(at.telemetry.attributes).not.toHaveProperty('gen_ai.usage.cost.amount');
   });
 });
 

@@ -51,7 +51,11 @@ export class Recorder {
     this.config = config;
     this.targets = new Targets(config.providers);
     this.accounts = new Accounts(config, (fault) => this.fault('accountId', fault));
-    this.pricer = createPricer(config.prices === undefined ? {} : { table: config.prices });
+    this.pricer = createPricer({
+      ...(config.prices !== undefined && { table: config.prices }),
+      ...(config.priceLibrary !== undefined && { library: config.priceLibrary }),
+      warn: (message) => this.#diag.warn(message),
+    });
   }
 
   setTracer(tracer: Tracer): void {
