@@ -109,6 +109,8 @@ export function matchText(draft: HopDraft): string {
   if (!/["'`“「‘]/.test(text)) return text;
   return (
     text
+      // Google names its own limits in quotes.
+      .replace(/\b(quota metric|and limit) '([^']{1,200})'/g, '$1 ($2)')
       .replace(/"[^"]{0,1000}"/g, '""')
       .replace(/`[^`]{0,1000}`/g, '``')
       .replace(/(^|[\s([:=,])'[^']{0,1000}'/g, "$1''")

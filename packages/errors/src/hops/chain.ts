@@ -80,7 +80,7 @@ export class Chain implements Unwrapper {
       return;
     }
     // `[API Error: …]` is a label around a sentence, no list.
-    const label = /^\[\s*[^\s{["'\d\\\]]/.test(text);
+    const label = /^\[\s*(?:[^\s{["'\d\\\]]|[45]\d\d [A-Z])/.test(text);
     const parsed = label
       ? undefined
       : /^[{[]\s*\\/.test(text)

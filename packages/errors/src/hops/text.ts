@@ -96,6 +96,8 @@ export function leadingException(text: string): string | undefined {
   return (
     /\((?:[\w.]+\.)?([A-Za-z]\w{2,60}(?:Exception|Error))\) when calling/.exec(head)?.[1] ??
     /^(?:[\w.]+\.)?([A-Z]\w{2,60}(?:Exception|Error))\b/.exec(head)?.[1] ??
+    // A code in front of its sentence: `429-Throttling.RateQuota: …`, `CommodityNotPurchased: …`.
+    /^(?:[45]\d\d[- ])?([A-Z][a-z]{1,30}(?:\.?[A-Z][a-z]{1,30}){1,6}): /.exec(head)?.[1] ??
     /^name: (\w{3,60})$/m.exec(text.slice(0, 600))?.[1]
   );
 }

@@ -37,7 +37,16 @@ export const CODE_CONCEPTS: readonly Rule[] = [
     evidence: 'model_not_found (OpenAI), model_decommissioned (Groq), DeploymentNotFound (Azure)',
     when: {
       codeText:
-        '(model|deployment|engine)_(is_)?(not_(found|exist|exists|available|supported|allowed_here)|decommissioned|deprecated|does_not_exist|unavailable|retired|archived|removed)|(unknown|invalid|unsupported|no_such|unavailable)_(model|engine|deployment)|unknown_model_error|no_endpoints',
+        '(model|deployment|engine)_(is_)?(not_(found|exist|exists|supported|allowed_here)|decommissioned|deprecated|does_not_exist|retired|archived|removed)|(unknown|invalid|unsupported|no_such|unavailable)_(model|engine|deployment)|unknown_model_error|no_endpoints',
+    },
+    say: { category: 'model_not_found' },
+  },
+  {
+    id: 'code.model-unavailable',
+    evidence: 'the same with a status of the 4xx: with 5xx the model is away for a moment only',
+    when: {
+      codeText: '(model|deployment|engine)_(is_)?(not_available|unavailable)',
+      notStatus: [429, '5xx'],
     },
     say: { category: 'model_not_found' },
   },

@@ -67,7 +67,7 @@ export const CONCEPTS: readonly Rule[] = [
     id: 'text.model',
     evidence: EN,
     when: {
-      text: String.raw`\b(models?|deployment|engine|endpoint|checkpoint)\b.{0,160}\b(not found|does ?n.t exist|does not exist|not exist|do not exist|is not (currently )?(available|supported|found|deployed|served|a valid|recognized)( (on|by|for|in|at) .{0,60})?$|not available( (on|in|for) (this|your))?$|no longer (available|supported|exists?)|(has been|is|was|been) (deprecated|decommissioned|retired|removed|discontinued|shut ?down|sunset|archived)|is deprecated|could not be found|cannot be found|unknown|not supported by any)|(unknown|invalid|unsupported|unrecogni[sz]ed|no such|nonexistent|bad|illegal) (model|deployment|engine)\b|no (model|deployment)s? (named|found|with|matching|matches|available with|by that name)|no endpoints? found|not a valid model|model_not_found|model ?name .{0,60}(is )?(not|invalid|does)|not (supported|available) model|(could not|unable to|cannot|can't) (find|locate|resolve|load) (the )?(foundation )?model|try pulling it first|no models? (is |are )?(currently )?loaded|specify a valid model|model '' not|not a (chat|supported) model|is not a chat model|deployment does not exist|no such (model|deployment|engine)|please (check|use|select) (the |a )?(valid |correct |another )?model (name|id)`,
+      text: String.raw`\b(models?|deployment|engine|endpoint|checkpoint)\b.{0,160}\b(not found|does ?n.t exist|does not exist|not exist|do not exist|is not (currently )?(available|supported|found|deployed|served|a valid|recognized)( (on|by|for|in|at) .{0,60})?$|not available( (on|in|for) (this|your))?$|no longer (available|supported|exists?)|(has been|is|was|been) (deprecated|decommissioned|retired|removed|discontinued|shut ?down|sunset|archived)|is deprecated|could not be found|cannot be found|unknown|not supported by any)|(unknown|invalid|unsupported|unrecogni[sz]ed|no such|nonexistent|bad|illegal) (model|deployment|engine)\b|no (model|deployment)s? (named|found|with|matching|matches|available with|by that name)|no endpoints? found|not a valid model|model_not_found|model ?name .{0,60}(is )?(not|invalid|does)|not (supported|available) model|(could not|unable to|cannot|can't) (find|locate|resolve|load) (the )?(foundation )?model|try pulling it first|no models? (is |are )?(currently )?loaded|specify a valid model|model '' not|not a (chat|supported) model|supported (api )?model names are|is not a chat model|deployment does not exist|no such (model|deployment|engine)|please (check|use|select) (the |a )?(valid |correct |another )?model (name|id)`,
       notText:
         "support (parameter|image|tool|function|the |this )|does not support|doesn't support|not currently (supported )?(loaded|available due)|temporarily|parameter|capacity|overloaded|rate limit|in your (current )?(plan|region|country|subscription)|your (current )?plan|model limit|image url|file|api key|verified|tokens|account|balance",
     },
@@ -95,7 +95,7 @@ export const CONCEPTS: readonly Rule[] = [
     id: 'text.key',
     evidence: EN,
     when: {
-      text: String.raw`(invalid|incorrect|wrong|expired|bad|malformed|unknown|unrecogni[sz]ed|revoked|missing|inactive|no|not a valid|without|unauthorized)( or (missing|expired|invalid|incorrect|revoked))?( or malformed)?( proxy server| virtual| authentication| authorization| bearer| access| auth| security| api| x-api| session| id| user| subscription| jwt| oauth| service account)*[ -]?(api[ _-]?)?(key|token|credentials?|secret|signature|authorization|authentication|jwt|bearer)\b|(api[ _-]?|access |auth |bearer |security |id |oauth )?(key|token|credentials?|signature|jwt|session)( \S+){0,4} (is|are|was|were|has|have|appears|seems|could)( \S+){0,3} (invalid|incorrect|expired|revoked|missing|not valid|not found|not exist|not recogni[sz]ed|required|disabled|deleted|wrong|malformed|leaked|inactive|not be validated|mismatch|suspended)|(api[ _-]?key|token|credentials?) (invalid|expired|not found|not valid|required|missing|not provided|not set|does not exist|doesn't exist|revoked|mismatch)|authenticat(e|ion) (fails?|failed|failure|error|required|is required|unsuccessful|credentials were not provided|information is not)|not authenticated|unauthenticated|could not (validate|verify|authenticate)|unable to (validate|verify|authenticate)|(didn.t|did not|must|need to|please) (provide|supply|pass|include|specify|set) (an? |your |the )?(valid )?(api[ _-]?key|token|authorization|credentials)|invalid (user ?name|username or password|x-api-key|user)|no (api[ _-]?key|auth(entication|orization)?( credentials| header)?|credentials|token|cookie auth)( was| were)?( \S+)? ?(found|provided|passed|supplied|present|specified|in)|(please |must |need to )(log ?in|sign in|login|re-?authenticate)|(auth|authorization|authentication) header|iam certification|hmac|expected to start with|virtual key expected|account (does not|doesn't) exist|user not found`,
+      text: String.raw`(invalid|incorrect|wrong|expired|bad|malformed|unknown|unrecogni[sz]ed|revoked|missing|inactive|no|not a valid|without|unauthorized)( or (missing|expired|invalid|incorrect|revoked))?( or malformed)?( proxy server| virtual| authentication| authorization| bearer| access| auth| security| api| x-api| session| id| user| subscription| jwt| oauth| service account)*[ -]?(api[ _-]?)?(key|token|credentials?|secret|signature|authorization|authentication|jwt|bearer)\b|(api[ _-]?|access |auth |bearer |security |id |oauth )?(key|token|credentials?|signature|jwt|session)( \S+){0,4} (is|are|was|were|has|have|appears|seems|could)( \S+){0,3} (invalid|incorrect|expired|revoked|missing|not valid|not found|not exist|not recogni[sz]ed|required|disabled|deleted|wrong|malformed|leaked|inactive|not be validated|mismatch|suspended)|(api[ _-]?key|token|credentials?) (invalid|expired|not found|not valid|required|missing|not provided|not set|does not exist|doesn't exist|revoked|mismatch)|api[ _-]?key( \S+){0,3} (is|has been|was) blocked([.,;]|$| due)|authenticat(e|ion) (fails?|failed|failure|error|required|is required|unsuccessful|credentials were not provided|information is not)|not authenticated|unauthenticated|could not (validate|verify|authenticate)|unable to (validate|verify|authenticate)|(didn.t|did not|must|need to|please) (provide|supply|pass|include|specify|set) (an? |your |the )?(valid )?(api[ _-]?key|token|authorization|credentials)|invalid (user ?name|username or password|x-api-key|user)|no (api[ _-]?key|auth(entication|orization)?( credentials| header)?|credentials|token|cookie auth)( was| were)?( \S+)? ?(found|provided|passed|supplied|present|specified|in)|(please |must |need to )(log ?in|sign in|login|re-?authenticate)|(auth|authorization|authentication) header|iam certification|hmac|expected to start with|virtual key expected|account (does not|doesn't) exist|user not found`,
       notText:
         'token (limit|quota|count|budget)|tokens? (per|in|of)|multiple authentication|exceed|credit|balance|too many|rate limit|max_tokens|image|unexpected token|access to (the )?model|tokens must',
       notStatus: [402, 413, 429, '5xx'],
@@ -144,7 +144,7 @@ export const CONCEPTS: readonly Rule[] = [
     id: 'text.bill',
     evidence: EN,
     when: {
-      text: String.raw`in arrears|arrearage|overdue|past due|unpaid (bill|invoice|balance)|good standing|payment (is )?required|billing (is )?(not active|inactive|hard|issue|problem|disabled|suspended)|check your (plan and )?billing|(top[ -]?up|recharge|refill|add (more )?(credits?|funds?|money|balance)|(purchase|buy) (more |additional |extra )?(credits?|tokens?|a plan)|deposit)\b( \S+){0,12}|(billing|pre-?paid|credits?) (is |are )?(exhausted|depleted)|activate billing|set up billing|billing details|please (pay|recharge|top up)`,
+      text: String.raw`in arrears|arrearage|overdue|past due|unpaid (bill|invoice|balance)|good standing|payment (is )?required|billing (is )?(not active|inactive|hard|issue|problem|disabled|suspended)|check your (plan and )?billing|(top[ -]?up|recharge|refill|add (more )?(credits?|funds?|money|balance)|(purchase|buy) (more |additional |extra )?(credits?|tokens?|a plan)|deposit)\b( \S+){0,12}|(billing|pre-?paid|credits?) (is |are )?(exhausted|depleted)|activate billing|set up billing|billing details|check your payment|please (pay|recharge|top up)`,
       notText: String.raw`rate limit|rate_limit|per (minute|min|second|hour)\b|requests per|too many requests|free (tier|quota|model|\w+ limit)|monthly included|daily|per day|tokens per|TPM|RPM|upgrade to dev|no credits were|not authorized|model .{0,40} not found|credit card`,
       notStatus: [404, 405, 413, 415, 422],
     },
@@ -283,6 +283,16 @@ export const CONCEPTS: readonly Rule[] = [
     say: { category: 'timeout', owner: 'unknown' },
   },
   {
+    id: 'text.upstream-timeout',
+    evidence: `${EN}: a gateway says that the one behind it was slow`,
+    when: {
+      place: 'outer',
+      text: String.raw`\b(upstream|provider|origin|backend)\b.{0,40}(timed? ?-?out|time ?-?out)|(timed? ?-?out|time ?-?out).{0,40}\b(upstream|provider)\b|\bmodel did not (start|respond|answer)|上游.{0,6}超时`,
+      notStatus: [400, 401, 402, 403, 404, 405, 409, 413, 415, 422, 429],
+    },
+    say: { category: 'timeout', owner: 'provider' },
+  },
+  {
     id: 'text.timeout',
     evidence: EN,
     when: {
@@ -291,6 +301,17 @@ export const CONCEPTS: readonly Rule[] = [
       notStatus: [400, 401, 402, 403, 404, 405, 409, 413, 415, 422, 429],
     },
     say: { category: 'timeout' },
+  },
+  {
+    id: 'text.upstream-server',
+    evidence: `${EN}: a gateway says that the one behind it failed`,
+    when: {
+      place: 'outer',
+      text: String.raw`\b(upstream|provider)( \S+){0,4} (error|fail\w*|reset|closed|unavailable|disconnect\w*|down)\b|(error|response) from (the )?(upstream|provider)|上游.{0,8}(错误|异常|失败|不可用)`,
+      notText: 'invalid (request|parameter|argument)|validation',
+      notStatus: [400, 401, 402, 403, 404, 405, 409, 413, 415, 422, 429],
+    },
+    say: { category: 'server_error', owner: 'provider' },
   },
   {
     id: 'text.server',

@@ -43,6 +43,12 @@ export const LABS: readonly Rule[] = [
     say: { category: 'permission_denied' },
   },
   {
+    id: 'openai.project-access',
+    evidence: 'OpenAI 403 with the code model_not_found: the model exists, the project may not use it',
+    when: { status: [401, 403], text: 'do(es)? not have access to (the )?model' },
+    say: { category: 'permission_denied' },
+  },
+  {
     id: 'openai.wrong-route',
     evidence: 'OpenAI 404: the model exists, the route is wrong for it',
     when: {
@@ -316,7 +322,7 @@ export const LABS: readonly Rule[] = [
     id: 'moonshot.cycle',
     evidence: 'Kimi coding plan 403 permission_error: the allowance of a billing cycle, which comes back',
     when: {
-      text: '(usage|request) (limit|quota|allowance) for this (billing )?(cycle|period)|quota will be (refreshed|reset|renewed)',
+      text: String.raw`(usage|request) (limit|quota|allowance) for this (billing )?(cycle|period)|quota will be (refreshed|reset|renewed)|quota will reset (after|in) \d+ ?(d|h)`,
     },
     say: { category: 'quota_exceeded' },
   },

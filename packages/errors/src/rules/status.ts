@@ -23,6 +23,12 @@ export const STATUS: readonly Rule[] = [
   },
   { id: 'status.429', evidence: HTTP, when: { status: [429] }, say: { category: 'rate_limited' } },
   {
+    id: 'status.424',
+    evidence: `${HTTP} (RFC 4918: Failed Dependency; Bedrock's ModelErrorException, Azure)`,
+    when: { status: [424] },
+    say: { category: 'server_error' },
+  },
+  {
     id: 'status.529',
     evidence: 'Anthropic and others: 529 is overloaded',
     when: { status: [529] },
