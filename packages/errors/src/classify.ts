@@ -2,6 +2,7 @@ import { type Facts, readFacts } from './facts.ts';
 import { Chain } from './hops/chain.ts';
 import { normalCode } from './hops/codes.ts';
 import { type HopDraft, newDraft } from './hops/draft.ts';
+import { isObject, numberOf, read } from './hops/safe-read.ts';
 import { MAX_CODES, MAX_MATCH_TEXT } from './limits.ts';
 import { type Match, Matcher, matchText, type Subject } from './match.ts';
 import { providerNamed, providerOfFamily } from './providers.ts';
@@ -66,9 +67,9 @@ function decide(facts: Facts): Verdict {
     if (!best || reading.match.rank < best.match.rank) best = reading;
     if (best.match.rank < WEAK_RANK) break;
   }
-  const { hops, match, speaker } = withWrapperOfLibrary(
+  const { hops, match, speaker } = withPrevious(
     facts,
-    best ?? judge(facts, new Chain(facts.endpoint, facts.status)),
+    withWrapperOfLibrary(facts, best ?? judge(facts, new Chain(facts.endpoint, facts.status))),
   );
   const category = match.rule.say.category;
   const owner = ownerOf(match, hops, speaker?.gateway === true);
@@ -83,6 +84,29 @@ function decide(facts: Facts): Verdict {
     rule: match.rule.id,
     hops: Object.freeze(hops.filter(saysAnything).map(publicHop)),
   });
+}
+
+/** Where the last attempt says nothing, the most telling of the attempts before it; the later of two alike. */
+function withPrevious(facts: Facts, reading: Reading): Reading {
+  const previous = reading.hops[0]?.previous ?? [];
+  if (previous.length === 0 || reading.match.rank < WEAK_RANK || saysMore(reading)) return reading;
+  let best = reading;
+  for (let at = previous.length - 1; at >= 0; at--) {
+    const attempt = previous[at];
+    if (!isObject(attempt)) continue;
+    const status = numberOf(read(attempt, 'code'));
+    const chain = new Chain(facts.endpoint, status);
+    chain.read({ error: { ...attempt, metadata: attempt } }, false);
+    const told = judge({ ...facts, status }, chain);
+    if (told.match.rank < best.match.rank && told.match.rank < WEAK_RANK) best = told;
+  }
+  return best;
+}
+
+/** Has the innermost hop words of its own? */
+function saysMore({ hops }: Reading): boolean {
+  const last = hops[hops.length - 1];
+  return last !== undefined && last.message !== '' && !/^provider returned/i.test(last.message);
 }
 
 function judge(facts: Facts, chain: Chain): Reading {
@@ -111,7 +135,10 @@ function judge(facts: Facts, chain: Chain): Reading {
     };
   });
   const match = MATCHER.find(subjects) ?? { rule: NOTHING_SAID, hop: 0, rank: RULES.length };
-  return { hops, match, speaker };
+  // Codes and status of a hop that only passes another's words on are about that other.
+  let hop = match.hop;
+  if (match.rank >= WEAK_RANK) while (hops[hop]?.wraps && hop < hops.length - 1) hop++;
+  return { hops, match: hop === match.hop ? match : { ...match, hop }, speaker };
 }
 
 /**
@@ -122,7 +149,11 @@ function withWrapperOfLibrary(facts: Facts, reading: Reading): Reading {
   if (facts.endpoint || reading.hops.length !== 1) return reading;
   for (const { value, library } of facts.payloads) {
     if (!library || typeof value !== 'string') continue;
-    if (!/\bprovider (?:returned|responded with|error)\b[^{]{0,40}[45]\d\d/i.test(value.slice(0, 300)))
+    if (
+      !/\b(?:provider|upstream|backend) (?:returned|responded with|http)\b[^{]{0,40}[45]\d\d/i.test(
+        value.slice(0, 300),
+      )
+    )
       continue;
     const inner = reading.hops[0] as HopDraft;
     // What the body's sentence was taken for is the upstream, not the endpoint.

@@ -105,6 +105,7 @@ function hasStatus(patterns: readonly StatusPattern[], status: number | undefine
  * a parameter, or the user's own text, and none of these may decide.
  */
 export function matchText(draft: HopDraft): string {
+  if (draft.wraps) return '';
   const text = draft.message.length > MAX_MATCH_TEXT ? draft.message.slice(0, MAX_MATCH_TEXT) : draft.message;
   if (!/["'`“「‘]/.test(text)) return text;
   return (

@@ -107,6 +107,8 @@ const DIRECT: Readonly<Record<string, string>> = {
   'azuredatabricks.net': 'databricks',
   'gcp.databricks.com': 'databricks',
   'snowflakecomputing.com': 'snowflake',
+  // Workers AI; the AI Gateway answers at gateway.ai.cloudflare.com.
+  'api.cloudflare.com': 'cloudflare',
   'elevenlabs.io': 'elevenlabs',
   'stability.ai': 'stability',
   'targon.com': 'targon',
@@ -132,7 +134,6 @@ const GATEWAYS: Readonly<Record<string, string>> = {
   'ai-gateway.vercel.sh': 'vercel',
   'gateway.ai.vercel.com': 'vercel',
   'gateway.ai.cloudflare.com': 'cloudflare',
-  'api.cloudflare.com': 'cloudflare',
   'portkey.ai': 'portkey',
   'requesty.ai': 'requesty',
   'helicone.ai': 'helicone',

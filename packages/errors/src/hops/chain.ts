@@ -6,7 +6,14 @@ import { isHtml, readHtml } from './html.ts';
 import { addCode, looksLikeError, looksLikeQuotedError, readObject, type Unwrapper } from './object.ts';
 import { isObject } from './safe-read.ts';
 import { eventData, isEventStream } from './sse.ts';
-import { findEmbedded, leadingException, leadingStatus, takeWrapper, unescapeOnce } from './text.ts';
+import {
+  findEmbedded,
+  leadingException,
+  leadingStatus,
+  takeWrapper,
+  unescapeOnce,
+  type Wrapper,
+} from './text.ts';
 import { parseJson } from './tolerant-json.ts';
 
 /** Codes by which a gateway says that the error is its upstream's. */
@@ -19,7 +26,17 @@ const OWN_CODE = /^openrouter_|^(?:new|one)_api_|_api_error$|^gateway_|^customer
 const OWN_WORDS =
   /openrouter\.ai\/(?:settings|workspaces)\/\S{0,80}?(?:credits|keys)|can only afford|free-models-per-/i;
 
+/** one-api, new-api and their forks put their own request id behind every sentence, an upstream's included. */
+const RELAYED = /\(request id: ?20\d{12,}\w*\)\s*$/;
+/** What these relays say themselves. */
+const RELAYS_OWN =
+  /令牌|渠道|通道|分组|分組|用户|用戶|[额額]度|饱和|\b(?:user|token) (?:remain )?quota|\bchannel\b|under group|invalid token\b|this token\b/i;
+const RELAYS_OWN_CODE =
+  /^insufficient_user_quota$|^pre_consume_|^entitlement_|^token_concurrency_|^get_channel_/;
+
 const REQUEST_REFUSED: readonly number[] = [400, 413, 415, 422];
+
+const SAID_BY = /^([\w.-]{2,30})(?: API)? error: ([\s\S]+)/i;
 
 const PROVIDER_FRAGMENT = /"?provider_name\\*["']\s{0,4}:\s{0,4}\\*["']([\w .-]{2,40})\\*["']/;
 
@@ -38,6 +55,8 @@ export class Chain implements Unwrapper {
 
   /** HTTP status of the response. */
   private readonly status: number | undefined;
+  /** Is it a client library's text that is read, and no body of a response? */
+  private fromLibrary = false;
 
   constructor(endpoint: Endpoint | undefined, status: number | undefined) {
     this.status = status;
@@ -57,6 +76,7 @@ export class Chain implements Unwrapper {
 
   /** Reads a body: an object, or a text of any form. `library`: the text is a client library's, not a body. */
   read(value: unknown, library: boolean): void {
+    this.fromLibrary = library;
     if (isObject(value)) readObject(this, value, 0);
     else if (typeof value === 'string') this.body(cap(value), 0, newDraft(), library);
   }
@@ -108,8 +128,17 @@ export class Chain implements Unwrapper {
       this.message(draft, text, depth);
       return;
     }
-    const wrapper = takeWrapper(text);
-    if (wrapper?.upstream !== undefined && /Exception\b/.test(text.slice(0, 160))) {
+    const wrapped = fromLitellm(text);
+    const wrapper = takeWrapper(wrapped);
+    if (wrapper?.upstream !== undefined && /Exception\b/.test(wrapped.slice(0, 160))) {
+      if (this.gateway === undefined && wrapper.routed && this.hops.length === 0) {
+        this.endpointName = 'litellm';
+        draft.message = text.slice(0, text.length - wrapped.length).trim();
+        draft.wraps = true;
+        this.push(draft);
+        this.upstream(draft, wrapper.rest, wrapper.upstream, depth + 1, innerOf(wrapper));
+        return;
+      }
       // LiteLLM as a library names the endpoint that it called; it is no gateway.
       this.endpointName ??= wrapper.upstream;
       if (wrapper.exception) addCode(draft, wrapper.exception, 'type');
@@ -160,18 +189,25 @@ export class Chain implements Unwrapper {
     const wrapper = takeWrapper(trimmed);
     if (wrapper) {
       draft.message = trimmed.slice(0, trimmed.length - wrapper.rest.length).trim();
-      const inner = newDraft();
-      inner.status = wrapper.status;
-      if (wrapper.exception) addCode(inner, wrapper.exception, 'type');
-      this.upstream(draft, wrapper.rest, wrapper.upstream ?? named, depth + 1, inner);
+      draft.wraps = true;
+      this.upstream(draft, wrapper.rest, wrapper.upstream ?? named, depth + 1, innerOf(wrapper));
       return;
     }
+    if (this.fromLibrary && draft.codes.length === 0 && this.logged(draft, trimmed, depth)) return;
     const embedded = findEmbedded(trimmed, looksLikeQuotedError);
     if (embedded) {
       draft.message = `${embedded.before} ${embedded.after}`.trim();
       // A provider that refuses a request quotes the request, not another system's error.
       if (this.gateway === false && REQUEST_REFUSED.includes(draft.status ?? this.status ?? 0)) return;
       this.upstream(draft, embedded.value, this.nameIn(embedded.before) ?? named, depth + 1);
+      return;
+    }
+    // Portkey and others: `anthropic error: …`.
+    const said = this.gateway === true && this.hops.length === 1 ? SAID_BY.exec(trimmed) : null;
+    if (said?.[1] && said[2] && isKnownProvider(said[1])) {
+      draft.message = trimmed.slice(0, trimmed.length - said[2].length).trim();
+      draft.wraps = true;
+      this.upstream(draft, said[2], said[1], depth + 1, this.upstreamDraft(draft));
       return;
     }
     if (named !== undefined && !OWN_WORDS.test(trimmed)) {
@@ -185,11 +221,29 @@ export class Chain implements Unwrapper {
       this.upstream(draft, lead?.[2] ?? trimmed, lead?.[1], depth + 1, this.upstreamDraft(draft));
       return;
     }
+    if (this.passesOn(draft, trimmed)) {
+      draft.message = '';
+      draft.wraps = true;
+      this.upstream(draft, trimmed, undefined, depth + 1, this.upstreamDraft(draft));
+      return;
+    }
     if (/^Provider returned (?:an? )?error/i.test(trimmed)) {
       const inner = newDraft();
       inner.status = draft.status;
       this.push(inner);
     }
+  }
+
+  /** A logger's own object around a client's text: the same system, not another one. */
+  private logged(draft: HopDraft, text: string, depth: number): boolean {
+    const embedded = findEmbedded(text, looksLikeError);
+    if (!embedded || !isClientPrefix(embedded.before)) return false;
+    this.hops.splice(this.hops.indexOf(draft), 1);
+    draft.message = '';
+    draft.status ??= leadingStatus(embedded.before);
+    if (readObject(this, embedded.value, depth + 1, draft)) return true;
+    draft.message = text;
+    return this.push(draft);
   }
 
   upstream(
@@ -204,7 +258,7 @@ export class Chain implements Unwrapper {
     const fragment = typeof raw === 'string' ? PROVIDER_FRAGMENT.exec(raw.slice(0, 2_000))?.[1] : undefined;
     const name = providerNamed(provider ?? fragment ?? '');
     // "openrouter" as provider_name at OpenRouter means the gateway itself.
-    if (name && name.family === (this.family ?? 'openrouter') && this.hops.length === 1) {
+    if (name && name.family === this.family && this.hops.length === 1) {
       if (typeof raw === 'string') gateway.message = raw;
       gateway.upstreamName = undefined;
       for (const code of draft.codes) addCode(gateway, code, 'code');
@@ -220,6 +274,17 @@ export class Chain implements Unwrapper {
       inner.provider ??= name?.id;
       inner.status ??= gateway.status;
     }
+  }
+
+  /** Does a relay of unknown address pass an upstream's error on, with its own request id behind it? */
+  private passesOn(draft: HopDraft, text: string): boolean {
+    return (
+      this.gateway !== false &&
+      this.hops.length === 1 &&
+      RELAYED.test(text) &&
+      !RELAYS_OWN.test(text) &&
+      !draft.codes.some((code) => OWN_CODE.test(code) || RELAYS_OWN_CODE.test(code))
+    );
   }
 
   private saysUpstream(draft: HopDraft): boolean {
@@ -245,6 +310,27 @@ export class Chain implements Unwrapper {
 
 function cap(text: string): string {
   return text.length <= MAX_TEXT ? text : `${text.slice(0, MAX_TEXT / 2)}\n${text.slice(-MAX_TEXT / 2)}`;
+}
+
+/** A draft for the upstream that a wrapper introduces. */
+function innerOf(wrapper: Wrapper): HopDraft {
+  const inner = newDraft();
+  inner.status = wrapper.status;
+  if (wrapper.exception) addCode(inner, wrapper.exception, 'type');
+  return inner;
+}
+
+/** The text from LiteLLM's class name on, where an application put words before it. */
+function fromLitellm(text: string): string {
+  const at = text.slice(0, 400).search(/\blitellm\.[A-Z]/);
+  return at > 0 && !/[{[]/.test(text.slice(0, at)) ? text.slice(at) : text;
+}
+
+/** Only a status, perhaps with a class name: `429 `, `RateLimitError: Error code: 429 - `. */
+function isClientPrefix(before: string): boolean {
+  return /^(?:[A-Za-z.]{2,40}(?:Error|Exception): )?(?:(?:error|status)(?: code)?|http|api error)?[: ]{0,2}(?:[1-5]\d\d)?[ :-]{0,4}$/i.test(
+    before,
+  );
 }
 
 /** What stands in quotes to the end of the text after a status: `403 Forbidden "Your team …"`. */

@@ -17,6 +17,10 @@ export interface HopDraft {
   upstreamName: string | undefined;
   /** An HTML page or a bare text instead of a structured error. */
   html: boolean;
+  /** Its message only introduces the next hop's (`litellm.RateLimitError: AzureException -`): no rule reads it. */
+  wraps: boolean;
+  /** Errors of the attempts before this one, as the gateway lists them, the last one last. */
+  previous: readonly unknown[];
 }
 
 /** One statement of a wait: where it stood, and its text. */
@@ -37,5 +41,7 @@ export function newDraft(): HopDraft {
     waits: [],
     upstreamName: undefined,
     html: false,
+    wraps: false,
+    previous: [],
   };
 }

@@ -94,6 +94,16 @@ const MESSAGE_KEYS = [
   'internal_message',
 ] as const;
 
+/** Members that carry an error in the event streams of AWS. */
+const AWS_EVENTS = [
+  'throttlingException',
+  'modelStreamErrorException',
+  'internalServerException',
+  'validationException',
+  'serviceUnavailableException',
+  'modelTimeoutException',
+] as const;
+
 const isHttpStatus = (value: number): boolean => value >= 100 && value <= 599 && Number.isInteger(value);
 
 /** Adds a code in normal spelling; three-digit HTTP statuses are no codes. */
@@ -230,7 +240,10 @@ function readMetadata(draft: HopDraft, metadata: unknown): { provider: string | 
     const value = numberOf(read(metadata, key));
     if (value !== undefined) draft.waits.push({ kind: 'seconds', value: String(value) });
   }
-  const name = textOf(read(metadata, 'provider_name'));
+  draft.previous = arrayOf(read(metadata, 'previous_errors'), 8) ?? draft.previous;
+  // "openrouter" means the gateway itself.
+  const written = textOf(read(metadata, 'provider_name'));
+  const name = written?.toLowerCase() === 'openrouter' ? undefined : written;
   return { provider: name, raw: read(metadata, 'raw') };
 }
 
@@ -244,6 +257,11 @@ export function looksLikeError(object: object): boolean {
     '__type',
     'title',
     'raw',
+    'promptFeedback',
+    'candidates',
+    'choices',
+    'incomplete_details',
+    ...AWS_EVENTS,
   ] as const) {
     const value = read(object, key);
     if (value !== undefined && value !== null && value !== '') return true;
@@ -370,14 +388,7 @@ function googleBlock(value: object): string | undefined {
 
 /** `{"throttlingException":{"message":…}}`: the event streams of AWS. */
 function awsEventKey(value: object): string | undefined {
-  for (const key of [
-    'throttlingException',
-    'modelStreamErrorException',
-    'internalServerException',
-    'validationException',
-    'serviceUnavailableException',
-    'modelTimeoutException',
-  ] as const) {
+  for (const key of AWS_EVENTS) {
     if (isObject(read(value, key))) return key;
   }
   return undefined;

@@ -78,7 +78,8 @@ export function unescapeOnce(text: string): string {
 
 /** A status in the first words of a client library's text: `Error code: 402 - …`, `429 {…}`, `HTTP 503: …`. */
 export function leadingStatus(text: string): number | undefined {
-  const head = text.slice(0, 200);
+  // What an object says in its strings is not the status of the answer.
+  const head = (/^[^{]{0,200}/.exec(text) as RegExpExecArray)[0];
   const found =
     /^\W{0,3}([45]\d\d)\b(?!\s*(?:tokens|ms|seconds|characters|%))/.exec(head) ??
     /\b(?:error code|status code|status|code|http(?:\/[\d.]+)?|api error|error|returned|failed with|upstream_status: http)[\s:=(]{1,4}([45]\d\d)\b/i.exec(
@@ -110,7 +111,12 @@ export interface Wrapper {
   readonly exception: string | undefined;
   /** The upstream's own words. */
   readonly rest: string;
+  /** Did LiteLLM's router add its words? Nearly always it runs as a proxy then. */
+  readonly routed: boolean;
 }
+
+/** What LiteLLM's router adds behind the upstream's words. */
+const ROUTED = /\.?\s{0,3}(?:Received Model Group=|Available Model Group Fallbacks=)/;
 
 const WRAPPERS: readonly {
   pattern: RegExp;
@@ -177,11 +183,14 @@ export function takeWrapper(text: string): Wrapper | undefined {
     )
       continue;
     const number = status === undefined ? undefined : found[status];
+    const said = found[rest] ?? '';
+    const routed = exception === undefined ? -1 : said.search(ROUTED);
     return {
       upstream: upstream === undefined ? undefined : found[upstream]?.trim() || undefined,
       status: number === undefined ? undefined : Number(number),
       exception: exception === undefined ? undefined : found[exception],
-      rest: (found[rest] ?? '').trim(),
+      rest: (routed < 0 ? said : said.slice(0, routed)).trim(),
+      routed: routed >= 0,
     };
   }
   return undefined;

@@ -55,6 +55,23 @@ export const GATEWAYS: readonly Rule[] = [
     say: { category: 'spend_limit' },
   },
   {
+    id: 'litellm.database',
+    evidence: `${LITELLM}: no_db_connection`,
+    when: { code: ['no_db_connection'] },
+    say: { category: 'server_error', owner: 'gateway' },
+  },
+  {
+    id: 'gateway.unreachable-upstream',
+    evidence:
+      'LiteLLM APIConnectionError, new-api do_request_failed: the gateway could not connect to its upstream',
+    when: {
+      place: 'inner',
+      text: String.raw`connection (error|refused)|\bdial tcp\b|econnrefused|no such host|cannot connect to host|all connection attempts failed|name or service not known|getaddrinfo`,
+      notStatus: ['4xx'],
+    },
+    say: { category: 'connection_error', owner: 'gateway' },
+  },
+  {
     id: 'gateway.byok-rate-limit',
     evidence: "gateways that map the caller's own provider key to a code: byok_rate_limit",
     when: { text: String.raw`\bbyok_(rate_limit|throttle|429)` },
@@ -85,6 +102,12 @@ export const GATEWAYS: readonly Rule[] = [
     say: { category: 'permission_denied' },
   },
   {
+    id: 'vercel.restricted-free',
+    evidence: 'Vercel RestrictedModelsError, 403: the free tier has no access to the model',
+    when: { text: 'free credits temporarily have restricted access', status: [403] },
+    say: { category: 'permission_denied' },
+  },
+  {
     id: 'vercel.no-providers',
     evidence: 'https://vercel.com/docs/ai-gateway/provider-options',
     when: {
@@ -102,6 +125,13 @@ export const GATEWAYS: readonly Rule[] = [
     evidence: 'https://huggingface.co/docs/inference-providers/pricing',
     when: { text: 'exceeded your monthly included credits|monthly included credits' },
     say: { category: 'quota_exceeded', remedy: 'raise_limit' },
+  },
+  {
+    id: 'huggingface.not-served',
+    evidence:
+      'https://huggingface.co/docs/inference-providers: the chosen or enabled providers do not serve the model',
+    when: { text: 'model .{0,120}not supported by (any )?provider' },
+    say: { category: 'model_not_found' },
   },
   {
     id: 'huggingface.scope',
@@ -134,10 +164,22 @@ export const GATEWAYS: readonly Rule[] = [
     say: { category: 'context_length_exceeded' },
   },
   {
+    id: 'github.models-permission',
+    evidence: 'GitHub Models 401 for a token without the scope models:read',
+    when: { text: 'permission is required to (access|use|call)' },
+    say: { category: 'permission_denied' },
+  },
+  {
     id: 'github.no-access',
     evidence: 'GitHub Models 403 no_access',
     when: { code: ['no_access'] },
     say: { category: 'permission_denied' },
+  },
+  {
+    id: 'copilot.premium-requests',
+    evidence: 'https://docs.github.com/copilot/concepts/billing/copilot-requests: the monthly allowance',
+    when: { text: 'premium requests? (allowance|quota|limit)' },
+    say: { category: 'quota_exceeded' },
   },
   {
     id: 'copilot.weekly',
@@ -153,6 +195,12 @@ export const GATEWAYS: readonly Rule[] = [
     evidence: 'https://developers.cloudflare.com/ai-gateway/features/rate-limiting (code 2003)',
     when: { at: ['cloudflare'], code: ['2003'] },
     say: { category: 'rate_limited' },
+  },
+  {
+    id: 'cloudflare.wholesale',
+    evidence: "Cloudflare AI Gateway, unified billing: the gateway's own pool at the provider",
+    when: { text: 'wholesale rate limit' },
+    say: { category: 'rate_limited', owner: 'gateway' },
   },
   {
     id: 'cloudflare.blocked',
@@ -226,6 +274,26 @@ export const GATEWAYS: readonly Rule[] = [
     evidence: 'https://ngrok.com/docs/errors/err_ngrok_6033',
     when: { text: 'ERR_NGROK_6033' },
     say: { category: 'insufficient_balance' },
+  },
+  {
+    id: 'ngrok.no-route',
+    evidence:
+      'https://ngrok.com/docs/ai-gateway/reference/error-codes (model selection failed; not offered with a managed key)',
+    when: { text: 'ERR_NGROK_(3803|27249)|^model selection failed|with an ngrok-managed key' },
+    say: { category: 'model_not_found' },
+  },
+  {
+    id: 'ngrok.unreachable-provider',
+    evidence:
+      'https://ngrok.com/docs/ai-gateway/reference/error-codes (3800: network, DNS, or the provider is down)',
+    when: { text: 'could not reach the ai provider' },
+    say: { category: 'connection_error', owner: 'provider' },
+  },
+  {
+    id: 'ngrok.backend-timeout',
+    evidence: 'https://ngrok.com/docs/errors/err_ngrok_3008',
+    when: { text: 'backends responded in time|ngrok gateway timeout' },
+    say: { category: 'timeout', owner: 'gateway' },
   },
   {
     id: 'ngrok.endpoint',

@@ -100,7 +100,10 @@ export const OPENROUTER: readonly Rule[] = [
   {
     id: 'openrouter.guardrail',
     evidence: `${ERRORS} (403 guardrails and data policy)`,
-    when: { at: ['openrouter'], text: '(blocked|rejected|denied) by (a |your |the )?guardrail' },
+    when: {
+      at: ['openrouter'],
+      text: String.raw`(blocked|rejected|denied) by (a |your |the )?guardrail|^request blocked\b|\bpii detected`,
+    },
     say: { category: 'content_filtered' },
   },
   {
@@ -165,6 +168,18 @@ export const OPENROUTER: readonly Rule[] = [
       notText: String.raw`cloudflare|bad gateway|\b502\b`,
     },
     say: { category: 'server_error', owner: 'provider' },
+  },
+  {
+    id: 'openrouter.timeout',
+    evidence: `${ERRORS} (408, 504, 524, error_type timeout: the model's provider did not answer in time)`,
+    when: {
+      at: ['openrouter'],
+      place: 'outer',
+      text: 'time(d)?[ -]?out|aborted|did not respond|took too long',
+      notText: 'gateway time-?out',
+      notStatus: [400, 401, 402, 403, 404, 429],
+    },
+    say: { category: 'timeout', owner: 'provider' },
   },
   {
     id: 'openrouter.idle-timeout',

@@ -47,6 +47,18 @@ export const RELAYS: readonly Rule[] = [
     say: { category: 'model_not_found', owner: 'caller', retryable: false },
   },
   {
+    id: 'relay.channel-money',
+    evidence: `${ONE_API}: 余额不足，通道将自动关闭 replaces an upstream's insufficient_quota`,
+    when: { text: '(余额|餘額)不足.{0,6}(通道|渠道)' },
+    say: { category: 'insufficient_balance', owner: 'gateway', remedy: 'switch_provider' },
+  },
+  {
+    id: 'relay.channel-key',
+    evidence: `${NEW_API} (channel:invalid_key): the upstream refuses the relay's own key`,
+    when: { code: ['channel:invalid_key'] },
+    say: { category: 'authentication', owner: 'gateway', retryable: false },
+  },
+  {
     id: 'relay.no-channel-code',
     evidence: NEW_API,
     when: {
@@ -84,6 +96,18 @@ export const RELAYS: readonly Rule[] = [
     say: { category: 'spend_limit' },
   },
   {
+    id: 'relay.requests-of-day',
+    evidence: `${NEW_API} (middleware/model-rate-limit.go): a window of hours, written in minutes`,
+    when: { text: String.raw`已达到(总)?请求数限制.{0,4}(\d{4,}|[1-9][2-9]\d|[2-9]\d\d) ?分钟` },
+    say: { category: 'quota_exceeded' },
+  },
+  {
+    id: 'relay.requests-of-minute',
+    evidence: `${NEW_API} (middleware/model-rate-limit.go)`,
+    when: { text: '已达到(总)?请求数限制' },
+    say: { category: 'rate_limited' },
+  },
+  {
     id: 'relay.no-token',
     evidence: NEW_API,
     when: {
@@ -107,9 +131,9 @@ export const RELAYS: readonly Rule[] = [
   },
   {
     id: 'relay.request-failed',
-    evidence: `${NEW_API} (do_request_failed)`,
+    evidence: `${NEW_API} (do_request_failed): no answer from the upstream, the connection failed`,
     when: { code: ['do_request_failed'], notText: 'time ?-?out|deadline|超时' },
-    say: { category: 'server_error', owner: 'provider' },
+    say: { category: 'connection_error', owner: 'gateway' },
   },
   {
     id: 'relay.system-load',
