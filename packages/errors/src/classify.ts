@@ -109,8 +109,24 @@ function saysMore({ hops }: Reading): boolean {
   return last !== undefined && last.message !== '' && !/^provider returned/i.test(last.message);
 }
 
+/** Codes by which these gateways speak of themselves: Cloudflare's numbers, Portkey's `"status":"failure"`. */
+const OF_THESE = /^\d{4,5}$|^failure$|^cloudflare_/;
+
+/** The answer of a provider that such a gateway passes on unchanged: a hop of its own, behind the gateway's. */
+function behindGateway(facts: Facts, hops: readonly HopDraft[]): readonly HopDraft[] {
+  const [only] = hops;
+  if (!facts.endpoint || !CALLERS_KEYS.includes(facts.endpoint.provider) || !facts.endpoint.gateway)
+    return hops;
+  if (hops.length !== 1 || !only || only.codes.length === 0 || only.message === '') return hops;
+  if (only.codes.some((code) => OF_THESE.test(code))) return hops;
+  const outer = newDraft();
+  outer.status = facts.status;
+  outer.wraps = true;
+  return [outer, only];
+}
+
 function judge(facts: Facts, chain: Chain): Reading {
-  const hops = chain.hops.length > 0 ? chain.hops : [newDraft()];
+  const hops = behindGateway(facts, chain.hops.length > 0 ? chain.hops : [newDraft()]);
   const outer = hops[0] as HopDraft;
   const speaker =
     facts.endpoint ??
@@ -124,6 +140,9 @@ function judge(facts: Facts, chain: Chain): Reading {
   const amazon = facts.headers.get('x-amzn-errortype');
   if (amazon) addCode(outer, normalCode(amazon.replace(/:.*$/, '').replace(/^.*#/, '')));
   const subjects = hops.map((hop, at): Subject => {
+    // MiniMax ends its sentences with the number that decides: "usage limit exceeded (2056)".
+    const number = /\((\d{4,6})\)$/.exec(hop.message)?.[1];
+    if (number !== undefined) addCode(hop, number);
     const text = matchText(hop);
     return {
       place: at === 0 ? 'outer' : 'inner',

@@ -145,6 +145,11 @@ export class Chain implements Unwrapper {
       this.body(wrapper.rest, depth + 1, draft, true);
       return;
     }
+    if (wrapper && this.gateway !== false && /^Error from provider ?\(/i.test(text)) {
+      this.push(draft);
+      this.message(draft, text, depth);
+      return;
+    }
     const embedded = findEmbedded(text, looksLikeError);
     if (embedded && ++this.parses <= MAX_PARSES) {
       if (/\b(?:provider|upstream) (?:returned|responded)/i.test(embedded.before) && this.gateway !== false) {

@@ -13,7 +13,7 @@ export function eventData(text: string): string[] {
   for (let at = parts.length - 1; at >= 0 && events.length < 6; at--) {
     const data = (parts[at] as string).replace(/\r?\n(?:event|id|retry):[^\n]*/g, '').trim();
     if (data === '' || data === '[DONE]') continue;
-    if (/error|fail|exception|code|message|detail|reason/i.test(data)) events.push(data);
+    if (/error|fail|exception|code|message|msg|detail|reason/i.test(data)) events.push(data);
   }
   return events;
 }

@@ -73,6 +73,7 @@ export const OPENROUTER: readonly Rule[] = [
         'overloaded_error',
         'overloaded',
       ],
+      notText: String.raw`\b(all|every) .{0,60}rate[- ]limited`,
     },
     say: { category: 'overloaded', owner: 'provider' },
   },
@@ -99,10 +100,10 @@ export const OPENROUTER: readonly Rule[] = [
   },
   {
     id: 'openrouter.guardrail',
-    evidence: `${ERRORS} (403 guardrails and data policy)`,
+    evidence: `${ERRORS} (403 guardrails and data policy); LiteLLM and Portkey guardrails`,
     when: {
-      at: ['openrouter'],
-      text: String.raw`(blocked|rejected|denied) by (a |your |the )?guardrail|^request blocked\b|\bpii detected`,
+      text: String.raw`(blocked|rejected|denied) by (a |your |the )?guardrail|\bguardrails?\b.{0,60}\b(raised|block\w*|violat\w*|denied|rejected)|^request blocked\b|\bpii detected|blocked entity`,
+      notText: 'budget|spend',
     },
     say: { category: 'content_filtered' },
   },

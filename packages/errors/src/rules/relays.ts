@@ -25,10 +25,19 @@ export const RELAYS: readonly Rule[] = [
     say: { category: 'overloaded', owner: 'gateway' },
   },
   {
+    id: 'relay.no-account',
+    evidence: 'sub2api, claude-relay-service and others: no account of the pool is free for the call',
+    when: {
+      text: String.raw`\bno (available|healthy|usable|eligible|schedulable|active) (\S+ ){0,2}accounts?\b|\bno accounts? (is |are )?available|没有可用(的)?(\S{0,8})?账[号户]`,
+      notText: 'rate[- ]?limit',
+    },
+    say: { category: 'overloaded', owner: 'gateway' },
+  },
+  {
     id: 'relay.all-limited',
     evidence: 'relays and routers that tried every account or channel of their own',
     when: {
-      text: String.raw`\b(all|every) (of the )?(channels?|providers?|accounts?|keys?|upstreams?|deployments?|backends?|credentials?)\b.{0,60}rate[- ]?limit`,
+      text: String.raw`\b(all|every) (of the |available |configured |healthy )?(channels?|providers?|accounts?|keys?|upstreams?|deployments?|backends?|credentials?)\b.{0,60}rate[- ]?limit`,
     },
     say: { category: 'rate_limited', owner: 'gateway', remedy: 'switch_provider' },
   },
