@@ -273,6 +273,12 @@ export const CLOUDS: readonly Rule[] = [
     say: { category: 'authentication' },
   },
   {
+    id: 'tencent.unauthorized',
+    evidence: `${TENCENT} (UnauthorizedOperation: no permission from the account's owner)`,
+    when: { codeText: String.raw`^unauthorized_operation(\.|$)` },
+    say: { category: 'permission_denied' },
+  },
+  {
     id: 'tencent.illegal-text',
     evidence: TENCENT,
     when: { codeText: 'illegal_detected|text_illegal|image_illegal' },

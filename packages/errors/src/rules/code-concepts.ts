@@ -18,7 +18,7 @@ export const CODE_CONCEPTS: readonly Rule[] = [
     evidence:
       'overloaded_error (Anthropic), engine_overloaded (DeepInfra, Moonshot), server_is_overloaded (OpenAI)',
     when: {
-      codeText: String.raw`overload|^slow_down$|_(at|over)_capacity|capacity_(exceeded|reached|unavailable)|^capacit\w*$|(server|service|system|model|engine)_(is_)?busy|model_not_ready|(no|insufficient)_capacity`,
+      codeText: String.raw`overload|^slow_down$|_(at|over)_capacity|capacity_(exceeded|reached|unavailable)|^capacit\w*$|(server|service|system|model|engine)_(is_)?busy|model_not_ready|(no|insufficient)[_.]capacity`,
     },
     say: { category: 'overloaded' },
   },
@@ -61,7 +61,7 @@ export const CODE_CONCEPTS: readonly Rule[] = [
     evidence:
       'insufficient_quota (OpenAI), insufficient_funds (Vercel), insufficient_credits (Poe), arrears of all kinds',
     when: {
-      codeText: String.raw`(insufficient|not_enough|no|low|negative|zero|exhausted)_(\w+_)?(balance|credits?|funds?|money|diem)|(balance|credits?|funds)_(\w+_)?(insufficient|not_enough|exhausted|depleted|too_low|empty|required|exceeded|expired)|out_of_(credits?|funds|balance)|arrear|overdue|unpaid|billing_(not_active|disabled|inactive|issue|required)|account_balance`,
+      codeText: String.raw`(insufficient|not_enough|no|low|negative|zero|exhausted)_(\w+_)?(balance|credits?|funds?|money|diem)|(balance|credits?|funds|wallet)[_.](\w+_)?(insufficient|not_enough|exhausted|depleted|too_low|empty|required|exceeded|expired)|out_of_(credits?|funds|balance)|arrear|overdue|unpaid|billing_(not_active|disabled|inactive|issue|required)|account_balance`,
       notText: 'limit on (the|your) key|key limit|context requests|per (minute|day)',
     },
     say: { category: 'insufficient_balance' },

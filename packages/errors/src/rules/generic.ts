@@ -14,7 +14,7 @@ export const GENERIC: readonly Rule[] = [
     id: 'code.quota-word',
     evidence: LOOSE,
     when: {
-      codeText: String.raw`quota_?(exceeded|exhausted|reached|limit)|(exceeded|exhausted|out_of)_(\w+_)?quota|allocation_quota|quota_error|usage_limit`,
+      codeText: String.raw`quota[_.]?(exceeded|exhausted|reached|limit)|(exceeded|exhausted|out_of)_(\w+_)?quota|allocation_quota|quota_error|usage_limit`,
       notStatus: [400, 404, 422],
     },
     say: { category: 'quota_exceeded' },

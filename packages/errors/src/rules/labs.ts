@@ -45,7 +45,10 @@ export const LABS: readonly Rule[] = [
   {
     id: 'openai.project-access',
     evidence: 'OpenAI 403 with the code model_not_found: the model exists, the project may not use it',
-    when: { status: [401, 403], text: 'do(es)? not have access to (the )?model' },
+    when: {
+      status: [401, 403],
+      text: '(do(es)? not have access|no permission) to (use |access |call )?(the |this )?model',
+    },
     say: { category: 'permission_denied' },
   },
   {

@@ -1,7 +1,8 @@
 import type { Rule } from './rule.ts';
 
 const ZHIPU = 'https://docs.bigmodel.cn/cn/api/api-code and https://docs.z.ai/api-reference/api-code';
-const MINIMAX = 'https://platform.minimax.io/docs/api-reference/errorcode';
+const MINIMAX =
+  'https://platform.minimax.io/docs/api-reference/errorcode; also at the end of the sentence: MiniMax-AI/MiniMax-M2.7#36 (2056), liliMozi/openhanako#452 (2061 with status 500)';
 const SILICONFLOW = 'https://docs.siliconflow.cn/cn/faqs/error-code';
 const IFLYTEK = 'https://www.xfyun.cn/doc/spark/Web.html (error codes)';
 const BAIDU =
@@ -118,6 +119,12 @@ export const NUMBERS: readonly Rule[] = [
     say: { category: 'authentication' },
   },
   {
+    id: 'minimax.busy',
+    evidence: `${MINIMAX}; 2064: too many requests at this hour`,
+    when: { at: MINI, code: ['2064'] },
+    say: { category: 'overloaded' },
+  },
+  {
     id: 'minimax.content',
     evidence: MINIMAX,
     when: { at: MINI, code: ['1026', '1027'] },
@@ -172,7 +179,7 @@ export const NUMBERS: readonly Rule[] = [
   {
     id: 'siliconflow.busy',
     evidence: SILICONFLOW,
-    when: { at: SILICON, code: ['50501', '50505', '50508', '50603'] },
+    when: { at: SILICON, code: ['50501', '50505', '50508', '50603'], notText: 'rate limit' },
     say: { category: 'overloaded' },
   },
   {
@@ -287,9 +294,15 @@ export const NUMBERS: readonly Rule[] = [
     say: { category: 'server_error' },
   },
   {
+    id: 'baidu.route',
+    evidence: `${BAIDU} (3: the API that was called does not exist, as models have routes of their own there)`,
+    when: { at: QIANFAN, code: ['3'] },
+    say: { category: 'model_not_found' },
+  },
+  {
     id: 'baidu.request',
     evidence: BAIDU,
-    when: { at: QIANFAN, code: ['3', '336001', '336002', '336003', '336006', '336101', '336102'] },
+    when: { at: QIANFAN, code: ['336001', '336002', '336003', '336006', '336101', '336102'] },
     say: { category: 'invalid_request' },
   },
 ];
