@@ -20,10 +20,11 @@ export function validateConfig(config: FuelgaugeConfig): void {
     const value: unknown = config[field];
     if (value === undefined) return;
     if (typeof value !== 'object' || value === null || Array.isArray(value)) fail(field, wanted, value);
-    for (const [key, entry] of Object.entries(value as object)) {
-      if (typeof entry !== 'string' || entry === '')
-        fail(`${field}[${JSON.stringify(key)}]`, 'a non-empty string', entry);
-    }
+    Object.entries(value as object).forEach(([key, entry], at) => {
+      // Names of accounts are not quoted: somebody may have turned name and key around.
+      const name = field === 'accounts' ? `entry ${at + 1}` : JSON.stringify(key);
+      if (typeof entry !== 'string' || entry === '') fail(`${field}[${name}]`, 'a non-empty string', entry);
+    });
   };
   table('providers', 'an object of host → provider name');
   table('accounts', 'an object of account name → API key');

@@ -245,7 +245,7 @@ const USES: readonly {
   {
     name: 'a silent retry',
     scenario: 'rate_limited',
-    use: (c) => c.withOptions({ maxRetries: 1 }).chat.completions.create({ model, messages: HELLO }),
+    use: (c) => c.chat.completions.create({ model, messages: HELLO }, { maxRetries: 1 }),
   },
 ];
 

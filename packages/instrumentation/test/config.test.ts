@@ -18,7 +18,7 @@ const MALFORMED: readonly [config: object, message: RegExp][] = [
     /config\.providers\["llm\.internal"\] must be a non-empty string, got number/,
   ],
   [{ accounts: [] }, /config\.accounts must be an object of account name → API key, got an array/],
-  [{ accounts: { production: undefined } }, /config\.accounts\["production"\] must be a non-empty string/],
+  [{ accounts: { production: undefined } }, /config\.accounts\[entry 1\] must be a non-empty string/],
   [{ accountId: 'x' }, /config\.accountId must be a function, got string/],
   [{ requestHook: {} }, /config\.requestHook must be a function, got an object/],
   [

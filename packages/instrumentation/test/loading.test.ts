@@ -191,6 +191,38 @@ describe('one line, and no SDK of the application’s own', () => {
     expect(receiver.spans).toHaveLength(1);
   });
 
+  test('an application that shuts down once, in its own time, is not cut short', async () => {
+    const file = join(folder, 'once-sigterm.mjs');
+    await writeFile(
+      file,
+      `${WAYS[0]!.source}
+process.once('SIGTERM', () => setTimeout(() => { console.log('done'); process.exit(0); }, 300));
+setInterval(() => {}, 1000);`,
+    );
+    const child = spawn(process.execPath, [file], {
+      cwd: folder,
+      env: environment(),
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    await once(child.stdout, 'data');
+    child.kill('SIGTERM');
+    const [code, signal] = await once(child, 'exit');
+    expect([code, signal]).toEqual([0, null]);
+  });
+
+  test('an openai that cannot be loaded is not our business', async () => {
+    const lone = await mkdtemp(join(folder, 'broken-'));
+    await mkdir(join(lone, 'node_modules', 'openai'), { recursive: true });
+    await writeFile(
+      join(lone, 'node_modules', 'openai', 'package.json'),
+      '{"name":"openai","version":"3.3.0","main":"gone.js"}',
+    );
+    const file = join(lone, 'app.mjs');
+    await writeFile(file, `import '@fuelgauge/instrumentation/register';\nconsole.log('running');`);
+    const { stdout } = await run(process.execPath, [file], { cwd: lone, env: environment() });
+    expect(stdout.trim()).toBe('running');
+  });
+
   test('an unhandled rejection is as fatal as without us', async () => {
     simulator.failNext('openai', 'insufficient_quota', { times: 3 });
     const source = `import '@fuelgauge/instrumentation/register';

@@ -76,6 +76,7 @@ function flushOnExit(sdk: Sdk): void {
         });
       }
     };
-    process.on(signal, onSignal);
+    // First, so that listeners of the application's that run only once are still there to be counted.
+    process.prependListener(signal, onSignal);
   }
 }

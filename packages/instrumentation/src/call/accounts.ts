@@ -1,5 +1,6 @@
 import { accountIdOfKey } from '@fuelgauge/semconv';
 import type { FuelgaugeConfig } from '../types.ts';
+import { BoundedLabel } from './bounded-label.ts';
 import type { Target } from './target.ts';
 
 const MAX_REMEMBERED = 2000;
@@ -8,9 +9,13 @@ const DEFAULT_MAX_ACCOUNTS = 200;
 /** Headers that carry an API key, in the order in which they are looked at. */
 const KEY_HEADERS = ['authorization', 'api-key', 'x-api-key', 'x-goog-api-key'] as const;
 
-/** The API key that a request carries, or undefined. `headers`: a `Headers`, pairs, or a plain object. */
+/**
+ * The API key that a request carries, or undefined. `headers`: a `Headers` (any with `get`), a `Map`, pairs, or
+ * a plain object. Nothing is read that reading could change: no accessor, no iterator that runs only once.
+ */
 export function keyOfHeaders(headers: unknown): string | undefined {
   if (typeof headers !== 'object' || headers === null) return undefined;
+  if (headers instanceof Map || Array.isArray(headers)) return keyOfPairs(headers as Iterable<unknown>);
   const get = (headers as { get?: unknown }).get;
   if (typeof get === 'function') {
     for (const name of KEY_HEADERS) {
@@ -19,8 +24,14 @@ export function keyOfHeaders(headers: unknown): string | undefined {
     }
     return undefined;
   }
-  const pairs = Array.isArray(headers) ? (headers as [unknown, unknown][]) : Object.entries(headers);
-  for (const [name, value] of pairs) {
+  const data = Object.entries(Object.getOwnPropertyDescriptors(headers));
+  return keyOfPairs(data.map(([name, property]) => [name, property.value]));
+}
+
+function keyOfPairs(pairs: Iterable<unknown>): string | undefined {
+  for (const pair of pairs) {
+    if (!Array.isArray(pair)) continue;
+    const [name, value] = pair as [unknown, unknown];
     if (typeof name !== 'string' || typeof value !== 'string' || value === '') continue;
     if ((KEY_HEADERS as readonly string[]).includes(name.toLowerCase())) return bare(value);
   }
@@ -28,7 +39,7 @@ export function keyOfHeaders(headers: unknown): string | undefined {
 }
 
 function bare(value: string): string {
-  return value.startsWith('Bearer ') ? value.slice(7) : value;
+  return value.slice(0, 7).toLowerCase() === 'bearer ' ? value.slice(7) : value;
 }
 
 /** `acme-eu.openai.azure.com` → `acme-eu`: what stays when the token rotates. */
@@ -44,14 +55,13 @@ export class Accounts {
   readonly #nameOf = new Map<string, string>();
   readonly #decide: FuelgaugeConfig['accountId'];
   readonly #onFault: (fault: unknown) => void;
-  readonly #inMetrics = new Set<string>();
-  readonly #maxInMetrics: number;
+  readonly #labels: BoundedLabel;
 
   constructor(config: FuelgaugeConfig, onFault: (fault: unknown) => void) {
     for (const [name, key] of Object.entries(config.accounts ?? {})) this.#nameOf.set(key.trim(), name);
     this.#decide = config.accountId;
     this.#onFault = onFault;
-    this.#maxInMetrics = config.maxAccounts ?? DEFAULT_MAX_ACCOUNTS;
+    this.#labels = new BoundedLabel(config.maxAccounts ?? DEFAULT_MAX_ACCOUNTS, 'other');
   }
 
   idOf(key: string | undefined, target: Target): string | undefined {
@@ -82,9 +92,6 @@ export class Accounts {
 
   /** The id as metrics carry it: bounded in number, the rest is `other`. */
   inMetrics(id: string): string {
-    if (this.#inMetrics.has(id)) return id;
-    if (this.#inMetrics.size >= this.#maxInMetrics) return 'other';
-    this.#inMetrics.add(id);
-    return id;
+    return this.#labels.of(id);
   }
 }

@@ -74,6 +74,8 @@ export interface ResponseHead {
 }
 
 const NO_RESULT = new Result();
+const TIMED_OUT = new DOMException('The operation timed out', 'TimeoutError');
+const ABORTED = new DOMException('This operation was aborted', 'AbortError');
 const openCalls = new Set<Call>();
 
 /** Ends what is still open, for a process that is about to exit. */
@@ -89,8 +91,12 @@ export class Call {
   ended = false;
   /** The client has begun to parse the body, so what it parses need not be observed elsewhere. */
   parsing = false;
+  /** An HTTP request of this call is out: what fetch is asked for meanwhile is that request. */
+  attempting = false;
+  /** The caller's own way to abort, where it is known. */
+  signal: AbortSignal | undefined;
   /** The client's request options, once they are known. */
-  options: { method?: unknown; path?: unknown; body?: unknown } | undefined;
+  options: { method?: unknown; path?: unknown; body?: unknown; signal?: unknown } | undefined;
 
   #parent: Context = context.active();
   readonly #epoch: number = Date.now();
@@ -118,6 +124,7 @@ export class Call {
 
   /** An HTTP request is about to be made. The first one opens the span. */
   attempt(request: Request): void {
+    this.attempting = true;
     this.#attempts++;
     this.#head = undefined;
     this.#attemptError = undefined;
@@ -140,11 +147,13 @@ export class Call {
   }
 
   responded(head: ResponseHead): void {
+    this.attempting = false;
     this.#head = head;
     this.#lastActive = performance.now();
   }
 
   attemptFailed(error: unknown): void {
+    this.attempting = false;
     this.#attemptError = error;
   }
 
@@ -157,7 +166,7 @@ export class Call {
   retrying(): void {
     const request = this.#request;
     if (request === undefined || this.ended) return;
-    const verdict = this.#classify(this.#attemptError, this.#errorBody);
+    const verdict = this.#classify(this.#retriedError(), this.#errorBody);
     this.recorder.instruments.retries.add(1, {
       [ATTR_GEN_AI_PROVIDER_NAME]: request.target.provider,
       ...(this.#model !== undefined && { [ATTR_GEN_AI_REQUEST_MODEL]: this.#model }),
@@ -166,10 +175,21 @@ export class Call {
     });
     this.#span?.addEvent(EVENT_LLM_CALL_RETRY, {
       [ATTR_LLM_CALL_ATTEMPT]: this.#attempts,
-      [ATTR_ERROR_TYPE]: errorTypeOf(this.#attemptError, this.#head?.status, undefined),
+      [ATTR_ERROR_TYPE]: errorTypeOf(this.#retriedError(), this.#head?.status),
       ...(this.#head !== undefined && { [ATTR_HTTP_RESPONSE_STATUS_CODE]: this.#head.status }),
       ...verdictAttributes(verdict),
     });
+  }
+
+  /**
+   * What made the client try again, where it was no error status: what its fetch threw; its own timer, which
+   * aborts the request as the caller would; or, after a good status, a body that did not come in time.
+   */
+  #retriedError(): unknown {
+    const aborted = (this.#attemptError as { name?: unknown } | undefined)?.name === 'AbortError';
+    const good = this.#head !== undefined && this.#head.status < 400;
+    const byCaller = (this.options?.signal as AbortSignal | undefined)?.aborted === true;
+    return (aborted && !byCaller) || good ? TIMED_OUT : this.#attemptError;
   }
 
   /** A chunk of the stream has come. */
@@ -262,6 +282,7 @@ export class Call {
   ): void {
     this.ended = true;
     openCalls.delete(this);
+    this.attempting = false;
     this.recorder.quietly('call', () => this.#record(failure, answer, (at - this.#clock) / 1000));
     // Whatever went wrong above, the span must not stay open.
     this.recorder.quietly('span.end', () => this.#span?.end(this.#epoch + (at - this.#clock)));
@@ -288,10 +309,8 @@ export class Call {
     if (this.#attempts > 1) attributes[ATTR_LLM_CALL_ATTEMPTS] = this.#attempts;
     const verdict = this.#verdictOn(failure);
     if (verdict !== undefined) {
-      attributes[ATTR_ERROR_TYPE] = errorTypeOf(
-        failure?.error,
-        this.#head?.status,
-        failure === undefined ? verdict : undefined,
+      attributes[ATTR_ERROR_TYPE] = this.recorder.errorTypes.of(
+        errorTypeOf(failure?.error, this.#head?.status, failure === undefined ? verdict : undefined),
       );
       if (this.#head !== undefined) attributes[ATTR_HTTP_RESPONSE_STATUS_CODE] = this.#head.status;
       Object.assign(attributes, verdictAttributes(verdict));
@@ -305,15 +324,14 @@ export class Call {
       attributes[ATTR_GEN_AI_USAGE_COST_CURRENCY] = cost.currency;
       attributes[ATTR_GEN_AI_USAGE_COST_SOURCE] = cost.source;
     }
-    const span = this.#span;
-    if (span?.isRecording()) {
+    this.recorder.quietly('span', () => {
+      const span = this.#span;
+      if (!span?.isRecording()) return;
       span.setAttributes(attributes);
       if (verdict !== undefined) span.setStatus({ code: SpanStatusCode.ERROR, message: describe(verdict) });
       const hook = this.recorder.config.responseHook;
-      if (hook !== undefined && failure === undefined) {
-        this.recorder.quietly('responseHook', () => hook(span, answer));
-      }
-    }
+      if (hook !== undefined && failure === undefined) hook(span, answer);
+    });
     this.#measure(request, seconds, usage, cost, verdict, attributes[ATTR_ERROR_TYPE]);
   }
 
@@ -377,7 +395,9 @@ export class Call {
         [ATTR_LLM_ERROR_CATEGORY]: verdict.category,
         [ATTR_LLM_ERROR_OWNER]: verdict.owner,
       };
-      if (verdict.upstream !== undefined) failed[ATTR_LLM_ERROR_UPSTREAM] = verdict.upstream;
+      if (verdict.upstream !== undefined) {
+        failed[ATTR_LLM_ERROR_UPSTREAM] = this.recorder.upstreams.of(verdict.upstream);
+      }
       instruments.errors.add(1, this.#withAccount(failed), at);
     }
   }
@@ -391,8 +411,16 @@ export class Call {
 
   /** On what was thrown or answered with an error status, else on an error inside a 200 answer. */
   #verdictOn(failure: { readonly error: unknown } | undefined): Verdict | undefined {
-    if (failure !== undefined)
-      return this.#classify(failure.error, this.#errorBody ?? this.#brokenChunk(failure.error));
+    if (failure !== undefined) {
+      const { error } = failure;
+      // An application may abort with any reason it likes.
+      const aborted = this.signal?.aborted === true && error === this.signal.reason;
+      const timedOut = (error as { name?: unknown } | undefined)?.name === 'TimeoutError';
+      return this.#classify(
+        aborted && !timedOut ? ABORTED : error,
+        this.#errorBody ?? this.#brokenChunk(error),
+      );
+    }
     return this.#result.error === undefined ? undefined : this.#classify(undefined, this.#result.error);
   }
 
@@ -414,7 +442,8 @@ export class Call {
       status: this.#head?.status,
       headers: this.#head?.headers as HeadersLike | undefined,
       body,
-      error,
+      // The class of a client's error only says the status again, and would outrank what the body says.
+      error: body === undefined ? error : undefined,
     });
   }
 

@@ -11,6 +11,7 @@ import {
 import type { FuelgaugeConfig } from '../types.ts';
 import { PACKAGE_NAME, PACKAGE_VERSION } from '../version.ts';
 import { Accounts } from './accounts.ts';
+import { BoundedLabel } from './bounded-label.ts';
 import { createInstruments, type Instruments } from './instruments.ts';
 import { Targets } from './target.ts';
 
@@ -25,6 +26,9 @@ export function onFirstUnheardCall(start: () => void): void {
 export class Recorder {
   targets!: Targets;
   accounts!: Accounts;
+  /** What a provider names and metrics carry: upstreams, and codes in `error.type`. */
+  readonly upstreams: BoundedLabel = new BoundedLabel(100, 'other');
+  readonly errorTypes: BoundedLabel = new BoundedLabel(100, '_OTHER');
   pricer!: Pricer;
   config!: FuelgaugeConfig;
   instruments!: Instruments;
@@ -43,19 +47,21 @@ export class Recorder {
     this.tracer = tracer;
     this.#diag = diag;
     this.configure(config);
-    this.#followMeterProvider();
+    this.quietly('telemetry', () => this.#followMeterProvider());
   }
 
   /** @throws {TypeError} from a price table that is malformed. */
   configure(config: FuelgaugeConfig): void {
-    this.config = config;
-    this.targets = new Targets(config.providers);
-    this.accounts = new Accounts(config, (fault) => this.fault('accountId', fault));
-    this.pricer = createPricer({
+    // First what can refuse, so that a refused configuration changes nothing.
+    const pricer = createPricer({
       ...(config.prices !== undefined && { table: config.prices }),
       ...(config.priceLibrary !== undefined && { library: config.priceLibrary }),
       warn: (message) => this.#diag.warn(message),
     });
+    this.pricer = pricer;
+    this.config = config;
+    this.targets = new Targets(config.providers);
+    this.accounts = new Accounts(config, (fault) => this.fault('accountId', fault));
   }
 
   setTracer(tracer: Tracer): void {
@@ -72,12 +78,18 @@ export class Recorder {
 
   /** Asked once a call is about to be made. False while nobody listens: then it is passed on untouched. */
   isHeard(): boolean {
-    if (!this.#isIdle()) return true;
-    if (startTelemetry === undefined) return false;
-    const start = startTelemetry;
-    startTelemetry = undefined;
-    start();
-    return !this.#isIdle();
+    try {
+      if (!this.#isIdle()) return true;
+      if (startTelemetry === undefined) return false;
+      const start = startTelemetry;
+      startTelemetry = undefined;
+      start();
+      return !this.#isIdle();
+    } catch (fault) {
+      // A provider that throws when it is asked for a tracer or a meter.
+      this.fault('telemetry', fault);
+      return false;
+    }
   }
 
   #isIdle(): boolean {

@@ -6,8 +6,13 @@
 type Json = Readonly<Record<string, unknown>>;
 
 const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null;
-const textOf = (value: unknown): string | undefined =>
-  typeof value === 'string' && value !== '' ? value : undefined;
+/** What a model's name, an id, a finish reason look like; anything else is text that somebody put in its place. */
+const NAME = /^[\w.:/@+~-]{1,128}$/;
+const REASON = /^[A-Za-z_]{1,40}$/;
+const MAX_CHOICES = 16;
+
+const nameOf = (value: unknown): string | undefined =>
+  typeof value === 'string' && NAME.test(value) ? value : undefined;
 
 /** Collects id, model, finish reasons, usage and an error from the pieces of one answer. */
 export class Result {
@@ -56,9 +61,9 @@ export class Result {
   }
 
   #identity(from: Json): void {
-    this.id ??= textOf(from.id);
-    this.model ??= textOf(from.model);
-    this.serviceTier ??= textOf(from.service_tier);
+    this.id ??= nameOf(from.id);
+    this.model ??= nameOf(from.model);
+    this.serviceTier ??= nameOf(from.service_tier);
   }
 
   #use(body: Json, usage: unknown): void {
@@ -68,13 +73,15 @@ export class Result {
   }
 
   #choices(choices: readonly unknown[], body: Json): void {
-    for (let at = 0; at < choices.length; at++) {
+    for (let at = 0; at < Math.min(choices.length, MAX_CHOICES); at++) {
       const choice: unknown = choices[at];
       if (!isObject(choice)) continue;
       const reason = choice.finish_reason;
-      if (typeof reason === 'string' && reason !== '') {
+      if (typeof reason === 'string' && REASON.test(reason)) {
         const index =
-          typeof choice.index === 'number' && choice.index >= 0 && choice.index < 128 ? choice.index : at;
+          typeof choice.index === 'number' && choice.index >= 0 && choice.index < MAX_CHOICES
+            ? choice.index
+            : at;
         this.finishReasons ??= [];
         while (this.finishReasons.length < index) this.finishReasons.push('');
         this.finishReasons[index] = reason;
@@ -91,7 +98,7 @@ export class Result {
     if (status === 'completed') this.finishReasons = ['stop'];
     else if (status === 'incomplete') {
       const details = response.incomplete_details;
-      this.finishReasons = [(isObject(details) && textOf(details.reason)) || 'incomplete'];
+      this.finishReasons = [(isObject(details) && nameOf(details.reason)) || 'incomplete'];
     } else if (status === 'failed') {
       this.finishReasons = ['error'];
       this.error ??= carrier;

@@ -17,10 +17,10 @@ const UNKNOWN: Target = { provider: 'self_hosted', address: '', port: 0, known: 
 /** Remembers what a base URL says; parsing one costs more than the rest of a call's set-up. */
 export class Targets {
   readonly #byUrl = new Map<string, Target>();
-  readonly #names: Readonly<Record<string, string>>;
+  readonly #names: ReadonlyMap<string, string>;
 
   constructor(names: Readonly<Record<string, string>> = {}) {
-    this.#names = Object.fromEntries(Object.entries(names).map(([host, name]) => [host.toLowerCase(), name]));
+    this.#names = new Map(Object.entries(names).map(([host, name]) => [host.toLowerCase(), name]));
   }
 
   /**
@@ -49,7 +49,7 @@ export class Targets {
 
   #named(host: string): string | undefined {
     for (let name = host; ; ) {
-      const found = this.#names[name];
+      const found = this.#names.get(name);
       if (found !== undefined) return found;
       const dot = name.indexOf('.');
       if (dot < 0) return undefined;

@@ -30,8 +30,8 @@ export class FetchInstrumentation extends InstrumentationBase<FetchInstrumentati
 
   override setConfig(config: FetchInstrumentationConfig): void {
     validateConfig(config);
+    this._recorder?.configure(config);
     super.setConfig(config);
-    this._recorder?.configure(this.getConfig());
   }
 
   override setTracerProvider(tracerProvider: TracerProvider): void {

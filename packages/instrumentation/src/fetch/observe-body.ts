@@ -6,9 +6,19 @@ export interface BodyObserver {
   cancel(): void;
 }
 
-const observed = new WeakSet<object>();
+interface Step {
+  readonly done?: boolean;
+  readonly value?: unknown;
+}
 
 type AnyReader = ReadableStreamDefaultReader<unknown>;
+type AnyIterator = AsyncIterableIterator<unknown>;
+
+const observed = new WeakSet<object>();
+
+const define = (target: object, name: PropertyKey, value: unknown): void => {
+  Object.defineProperty(target, name, { configurable: true, enumerable: false, writable: true, value });
+};
 
 /**
  * Reports what is read from a stream, whichever way: a reader, `for await`, `pipeTo`, `pipeThrough`, `tee`.
@@ -17,124 +27,135 @@ type AnyReader = ReadableStreamDefaultReader<unknown>;
 export function observeBody(stream: ReadableStream<unknown>, observer: BodyObserver): void {
   if (observed.has(stream)) return;
   observed.add(stream);
-  const define = (name: PropertyKey, value: unknown): void => {
-    Object.defineProperty(stream, name, { configurable: true, enumerable: false, writable: true, value });
-  };
   const { getReader, cancel, pipeTo, pipeThrough, tee, values } = stream as ReadableStream<unknown> & {
-    values: (options?: unknown) => AsyncIterableIterator<unknown>;
+    values: (options?: { preventCancel?: boolean }) => AnyIterator;
   };
 
-  define('getReader', (...args: unknown[]) => {
+  define(stream, 'getReader', function getReaderObserved(...args: unknown[]) {
     const reader = getReader.apply(stream, args as []) as AnyReader;
     observeReader(reader, observer);
     return reader;
   });
-  define('cancel', (...args: unknown[]) => {
+  define(stream, 'cancel', function cancelObserved(...args: unknown[]) {
     // Cancelling a locked stream is an error and cancels nothing.
     if (!stream.locked) observer.cancel();
     return cancel.apply(stream, args as []);
   });
-  const iterate = (...args: unknown[]): AsyncIterableIterator<unknown> =>
-    observeIterator(values.apply(stream, args as []), observer);
-  define('values', iterate);
-  define(Symbol.asyncIterator, iterate);
+  const iterate = function valuesObserved(options?: { preventCancel?: boolean }): AnyIterator {
+    return observeIterator(values.call(stream, options), observer, options?.preventCancel === true);
+  };
+  define(stream, 'values', iterate);
+  define(stream, Symbol.asyncIterator, iterate);
 
   // These read inside the platform, past any reader of ours: they get a pass-through that pulls on demand.
-  const passing = (): ReadableStream<unknown> => passThrough(getReader.call(stream) as AnyReader, observer);
-  define('pipeTo', (...args: Parameters<typeof pipeTo>) =>
-    stream.locked ? pipeTo.apply(stream, args) : pipeTo.apply(passing(), args),
+  // A pipe that must leave its source usable when it fails gets the source itself, unobserved.
+  const source = (keep: boolean | undefined): ReadableStream<unknown> | undefined =>
+    stream.locked || keep === true ? undefined : passThrough(stream, getReader, observer);
+  define(stream, 'pipeTo', function pipeToObserved(...args: Parameters<typeof pipeTo>) {
+    return pipeTo.apply(source(args[1]?.preventCancel) ?? stream, args);
+  });
+  define(stream, 'pipeThrough', function pipeThroughObserved(...args: Parameters<typeof pipeThrough>) {
+    return pipeThrough.apply(source(args[1]?.preventCancel) ?? stream, args);
+  });
+  define(stream, 'tee', function teeObserved() {
+    return tee.call(source(false) ?? stream);
+  });
+}
+
+/** Steps of a reader or an iterator, reported; the promise that the application gets carries the same. */
+function reported(step: Promise<Step>, observer: BodyObserver, released: () => boolean): Promise<Step> {
+  return step.then(
+    (result) => {
+      if (result.done) observer.end();
+      else observer.chunk(result.value);
+      return result;
+    },
+    (error: unknown) => {
+      // A read that was let go with its lock says nothing of the body.
+      if (!released()) observer.fail(error);
+      throw error;
+    },
   );
-  define('pipeThrough', (...args: Parameters<typeof pipeThrough>) =>
-    stream.locked ? pipeThrough.apply(stream, args) : pipeThrough.apply(passing(), args),
-  );
-  define('tee', () => (stream.locked ? tee.call(stream) : tee.call(passing())));
 }
 
 function observeReader(reader: AnyReader, observer: BodyObserver): void {
-  const { read, cancel } = reader;
-  Object.defineProperty(reader, 'read', {
-    configurable: true,
-    writable: true,
-    value: (...args: unknown[]) =>
-      (read.apply(reader, args as []) as Promise<{ done: boolean; value?: unknown }>).then(
-        (result) => {
-          if (result.done) observer.end();
-          else observer.chunk(result.value);
-          return result;
-        },
-        (error: unknown) => {
-          observer.fail(error);
-          throw error;
-        },
-      ),
+  const { read, cancel, releaseLock } = reader;
+  let released = false;
+  define(reader, 'read', (...args: unknown[]) =>
+    reported(read.apply(reader, args as []) as Promise<Step>, observer, () => released),
+  );
+  define(reader, 'cancel', (...args: unknown[]) => {
+    if (!released) observer.cancel();
+    return cancel.apply(reader, args as []);
   });
-  Object.defineProperty(reader, 'cancel', {
-    configurable: true,
-    writable: true,
-    value: (...args: unknown[]) => {
-      observer.cancel();
-      return cancel.apply(reader, args as []);
-    },
+  define(reader, 'releaseLock', () => {
+    released = true;
+    releaseLock.call(reader);
   });
 }
 
-function observeIterator(
-  iterator: AsyncIterableIterator<unknown>,
-  observer: BodyObserver,
-): AsyncIterableIterator<unknown> {
+function observeIterator(iterator: AnyIterator, observer: BodyObserver, keep: boolean): AnyIterator {
   const { next, return: close } = iterator;
-  Object.defineProperty(iterator, 'next', {
-    configurable: true,
-    writable: true,
-    value: (...args: unknown[]) =>
-      next.apply(iterator, args as []).then(
-        (result) => {
-          if (result.done) observer.end();
-          else observer.chunk(result.value);
-          return result;
-        },
-        (error: unknown) => {
-          observer.fail(error);
-          throw error;
-        },
-      ),
-  });
+  define(iterator, 'next', (...args: unknown[]) =>
+    reported(next.apply(iterator, args as []) as Promise<Step>, observer, () => false),
+  );
   if (close !== undefined) {
-    Object.defineProperty(iterator, 'return', {
-      configurable: true,
-      writable: true,
-      value: (...args: unknown[]) => {
-        observer.cancel();
-        return close.apply(iterator, args as []);
-      },
+    define(iterator, 'return', (...args: unknown[]) => {
+      if (!keep) observer.cancel();
+      return close.apply(iterator, args as []);
     });
   }
   return iterator;
 }
 
-function passThrough(reader: AnyReader, observer: BodyObserver): ReadableStream<unknown> {
-  return new ReadableStream<unknown>(
-    {
-      async pull(controller) {
-        try {
-          const { done, value } = await reader.read();
-          if (done) {
-            observer.end();
-            controller.close();
-          } else {
-            observer.chunk(value);
-            controller.enqueue(value);
-          }
-        } catch (error) {
-          observer.fail(error);
-          controller.error(error);
-        }
-      },
-      cancel(reason) {
-        observer.cancel();
-        return reader.cancel(reason);
-      },
-    },
-    { highWaterMark: 0 },
-  );
+function passThrough(
+  stream: ReadableStream<unknown>,
+  getReader: ReadableStream<unknown>['getReader'],
+  observer: BodyObserver,
+): ReadableStream<unknown> {
+  const bytes = isByteStream(stream, getReader);
+  const reader = getReader.call(stream) as AnyReader;
+  const pull = async (controller: {
+    enqueue(chunk: unknown): void;
+    close(): void;
+    readonly byobRequest?: { respond(bytes: number): void } | null;
+  }): Promise<void> => {
+    try {
+      const { done, value } = await reader.read();
+      if (!done) {
+        observer.chunk(value);
+        controller.enqueue(value);
+        return;
+      }
+    } catch (error) {
+      reader.releaseLock();
+      observer.fail(error);
+      throw error;
+    }
+    reader.releaseLock();
+    observer.end();
+    controller.close();
+    controller.byobRequest?.respond(0);
+  };
+  const cancel = async (reason: unknown): Promise<void> => {
+    observer.cancel();
+    const cancelled = reader.cancel(reason);
+    reader.releaseLock();
+    await cancelled;
+  };
+  return bytes
+    ? new ReadableStream({ type: 'bytes', pull: pull as never, cancel })
+    : new ReadableStream({ pull: pull as never, cancel }, { highWaterMark: 0 });
+}
+
+function isByteStream(
+  stream: ReadableStream<unknown>,
+  getReader: ReadableStream<unknown>['getReader'],
+): boolean {
+  try {
+    getReader.call(stream, { mode: 'byob' }).releaseLock();
+    return true;
+  } catch {
+    return false;
+  }
 }

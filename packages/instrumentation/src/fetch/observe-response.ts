@@ -10,19 +10,48 @@ const MAX_JSON = 4 * 1024 * 1024;
  * The response stays the same object; the methods and the body that it hands out report to the call.
  */
 export function observeResponse(response: Response, call: Call): void {
-  const sink = response.ok ? new AnswerSink(response, call) : new ErrorSink(call);
-  const own = (name: string, value: unknown): void => {
-    Object.defineProperty(response, name, { configurable: true, enumerable: false, writable: true, value });
-  };
-  const whole = (name: 'arrayBuffer' | 'blob' | 'bytes' | 'formData', size: boolean): void => {
-    const original = response[name] as unknown;
-    if (typeof original !== 'function') return;
-    own(name, function (this: unknown, ...args: unknown[]) {
-      return (original.apply(response, args) as Promise<unknown>).then(
-        (value) => {
-          if (size && value instanceof ArrayBuffer) sink.bytes(new Uint8Array(value));
-          else if (size && value instanceof Uint8Array) sink.bytes(value);
-          sink.end();
+  try {
+    const sink = response.ok ? new AnswerSink(response, call) : new ErrorSink(call);
+    observeMethods(response, sink);
+    observeClone(response, call);
+    observeBodyProperty(response, sink, call);
+  } catch (fault) {
+    call.recorder.fault('observe-response', fault);
+    call.abandon();
+  }
+}
+
+function own(response: Response, name: string, value: unknown): void {
+  Object.defineProperty(response, name, { configurable: true, enumerable: false, writable: true, value });
+}
+
+/** How each method's result tells of the body. `formData` and `blob` tell only that it was read. */
+const READERS: Readonly<Record<string, (sink: Sink, value: unknown) => void>> = {
+  text: (sink, value) => sink.text(String(value)),
+  json: (sink, value) => sink.json(value),
+  arrayBuffer: (sink, value) => whole(sink, value instanceof ArrayBuffer ? new Uint8Array(value) : undefined),
+  bytes: (sink, value) => whole(sink, value instanceof Uint8Array ? value : undefined),
+  blob: (sink) => sink.end(),
+  formData: (sink) => sink.end(),
+};
+
+function whole(sink: Sink, bytes: Uint8Array | undefined): void {
+  if (bytes !== undefined) sink.bytes(bytes);
+  sink.end();
+}
+
+function observeMethods(response: Response, sink: Sink): void {
+  for (const [name, read] of Object.entries(READERS)) {
+    const original = (response as unknown as Record<string, unknown>)[name];
+    if (typeof original !== 'function') continue;
+    own(response, name, function (this: unknown, ...args: unknown[]): unknown {
+      // A body that is taken already refuses, and that says nothing of the call.
+      const taken = response.bodyUsed || isLocked(response);
+      const result: unknown = Reflect.apply(original, this, args);
+      if (taken || this !== response || !(result instanceof Promise)) return result;
+      return result.then(
+        (value: unknown) => {
+          read(sink, value);
           return value;
         },
         (error: unknown) => {
@@ -31,60 +60,35 @@ export function observeResponse(response: Response, call: Call): void {
         },
       );
     });
-  };
-  try {
-    const { text, json, clone } = response;
-    own('text', () =>
-      text.call(response).then(
-        (value) => {
-          sink.text(value);
-          return value;
-        },
-        (error: unknown) => {
-          sink.fail(error);
-          throw error;
-        },
-      ),
-    );
-    own('json', () =>
-      json.call(response).then(
-        (value: unknown) => {
-          sink.json(value);
-          return value;
-        },
-        (error: unknown) => {
-          sink.fail(error);
-          throw error;
-        },
-      ),
-    );
-    whole('arrayBuffer', true);
-    whole('bytes', true);
-    whole('blob', false);
-    whole('formData', false);
-    if (typeof clone === 'function') {
-      own('clone', () => {
-        const copy = clone.call(response);
-        observeResponse(copy, call);
-        return copy;
-      });
-    }
-    observeBodyProperty(response, sink, call);
-  } catch (fault) {
-    call.recorder.fault('observe-response', fault);
   }
+}
+
+function observeClone(response: Response, call: Call): void {
+  const { clone } = response;
+  if (typeof clone !== 'function') return;
+  own(response, 'clone', function (this: Response): Response {
+    const copy = Reflect.apply(clone, this, []) as Response;
+    observeResponse(copy, call);
+    return copy;
+  });
+}
+
+function bodyGetter(response: Response): (() => unknown) | undefined {
+  for (let at: object | null = Object.getPrototypeOf(response); at !== null; at = Object.getPrototypeOf(at)) {
+    const getter = Object.getOwnPropertyDescriptor(at, 'body')?.get;
+    if (getter !== undefined) return getter;
+  }
+  return undefined;
+}
+
+function isLocked(response: Response): boolean {
+  return (bodyGetter(response)?.call(response) as { locked?: unknown } | null | undefined)?.locked === true;
 }
 
 /** `response.body` keeps giving the same stream; the stream reports what is read from it. */
 function observeBodyProperty(response: Response, sink: Sink, call: Call): void {
-  let owner: object | null = response;
-  let getter: (() => unknown) | undefined;
-  while (owner !== null && getter === undefined) {
-    getter = Object.getOwnPropertyDescriptor(owner, 'body')?.get;
-    owner = Object.getPrototypeOf(owner) as object | null;
-  }
-  if (getter === undefined) return;
-  const read = getter;
+  const read = bodyGetter(response);
+  if (read === undefined) return;
   Object.defineProperty(response, 'body', {
     configurable: true,
     enumerable: false,
@@ -135,9 +139,11 @@ class Pieces {
     this.#text += this.#decoder.decode(chunk, { stream: true });
   }
 
-  /** The whole text, or undefined when it went over the bound. */
-  text(): string | undefined {
-    return this.#over ? undefined : this.#text + this.#decoder.decode();
+  /** The whole text, once, or undefined when it went over the bound. Nothing of it is kept. */
+  take(): string | undefined {
+    const text = this.#over ? undefined : this.#text + this.#decoder.decode();
+    this.#text = '';
+    return text;
   }
 }
 
@@ -175,7 +181,7 @@ class AnswerSink implements Sink {
 
   end(): void {
     this.#sse?.flush();
-    const text = this.#pieces?.text();
+    const text = this.#pieces?.take();
     this.#call.succeed(text === undefined ? undefined : parsed(text));
   }
 
@@ -213,15 +219,15 @@ class ErrorSink implements Sink {
   }
 
   end(): void {
-    this.#call.failStatus(this.#pieces.text());
+    this.#call.failStatus(this.#pieces.take());
   }
 
   fail(): void {
-    this.#call.failStatus(this.#pieces.text());
+    this.#call.failStatus(this.#pieces.take());
   }
 
   cancel(): void {
-    this.#call.failStatus(this.#pieces.text());
+    this.#call.failStatus(this.#pieces.take());
   }
 }
 

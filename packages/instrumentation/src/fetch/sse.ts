@@ -31,9 +31,12 @@ export class SseReader {
       this.#endedInCr = false;
       if (text.charCodeAt(0) === 10) from = 1;
     }
+    // Each is looked for again only once it has been passed, or a long text would be searched for every line.
+    let lf = text.indexOf('\n', from);
+    let cr = text.indexOf('\r', from);
     for (;;) {
-      const lf = text.indexOf('\n', from);
-      const cr = text.indexOf('\r', from);
+      if (lf >= 0 && lf < from) lf = text.indexOf('\n', from);
+      if (cr >= 0 && cr < from) cr = text.indexOf('\r', from);
       const end = cr >= 0 && (lf < 0 || cr < lf) ? cr : lf;
       if (end < 0) break;
       const line = text.slice(from, end);

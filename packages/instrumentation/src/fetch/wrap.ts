@@ -2,7 +2,7 @@ import { Call } from '../call/call.ts';
 import type { Recorder } from '../call/recorder.ts';
 import { callScope } from '../call/scope.ts';
 import { observeResponse } from './observe-response.ts';
-import { candidateUrl, type FetchInput, llmRequestOf } from './request.ts';
+import { candidateUrl, llmRequestOf, signalOf } from './request.ts';
 
 type Fetch = typeof globalThis.fetch;
 
@@ -13,25 +13,34 @@ const abandoned = new FinalizationRegistry<Call>((call) => call.abandon());
 
 /**
  * A fetch that records calls to LLM endpoints. It is still fetch: same name and length, the platform's own
- * Response, same errors, same abort; other requests go straight through.
+ * Response, same errors, same abort; other requests go straight through. What it wraps may be a test double,
+ * and need not give a promise or a Response.
  */
 export function wrapFetch(original: Fetch, recorderOf: () => Recorder | undefined): Fetch {
   const wrapped = function fetch(this: unknown, ...args: Parameters<Fetch>): Promise<Response> {
     const call = begin(recorderOf, args);
     if (call === undefined) return Reflect.apply(original, this, args);
-    return callScope
-      .run(call, () => call.active(() => Reflect.apply(original, this, args)))
-      .then(
-        (response) => {
-          watch(response, call);
-          return response;
-        },
-        (error: unknown) => {
-          call.attemptFailed(error);
-          call.fail(error);
-          throw error;
-        },
-      );
+    let answer: unknown;
+    try {
+      answer = callScope.run(call, () => call.active(() => Reflect.apply(original, this, args) as unknown));
+    } catch (error) {
+      call.fail(error);
+      throw error;
+    }
+    if (!(answer instanceof Promise)) {
+      call.abandon();
+      return answer as Promise<Response>;
+    }
+    return answer.then(
+      (response: Response) => {
+        watch(response, call);
+        return response;
+      },
+      (error: unknown) => {
+        call.fail(error);
+        throw error;
+      },
+    );
   };
   Object.defineProperties(wrapped, {
     name: { value: original.name, configurable: true },
@@ -41,17 +50,16 @@ export function wrapFetch(original: Fetch, recorderOf: () => Recorder | undefine
 }
 
 function begin(recorderOf: () => Recorder | undefined, [input, init]: Parameters<Fetch>): Call | undefined {
-  const url = candidateUrl(input as FetchInput, init);
-  if (url === undefined) return undefined;
-  // An SDK's own request is already part of the SDK call's span.
-  const running = callScope.getStore();
-  if (running !== undefined && !running.ended) return undefined;
+  const url = candidateUrl(input, init);
+  // The request of a client's attempt is already part of that call's span.
+  if (url === undefined || callScope.getStore()?.attempting) return undefined;
   const recorder = recorderOf();
   if (recorder === undefined) return undefined;
   try {
-    const request = llmRequestOf(recorder, url, input as FetchInput, init);
+    const request = llmRequestOf(recorder, url, input, init);
     if (request === undefined) return undefined;
     const call = new Call(recorder, recorder);
+    call.signal = signalOf(input, init);
     call.attempt(request);
     return call;
   } catch (fault) {
@@ -61,17 +69,27 @@ function begin(recorderOf: () => Recorder | undefined, [input, init]: Parameters
 }
 
 function watch(response: Response, call: Call): void {
-  call.responded({ status: response.status, headers: response.headers });
-  if (response.body === null) {
-    if (response.ok) call.succeed();
-    else call.failStatus('');
-    return;
-  }
-  abandoned.register(response, call);
-  observeResponse(response, call);
-  if (!response.ok) {
-    setTimeout(() => {
-      if (!response.bodyUsed) call.abandon();
-    }, UNREAD_ERROR_MS).unref();
+  try {
+    if (typeof response?.status !== 'number' || typeof response.headers?.get !== 'function') {
+      // No Response: what a test double gave, there is nothing to observe in.
+      call.abandon();
+      return;
+    }
+    call.responded({ status: response.status, headers: response.headers });
+    if (response.body === null) {
+      if (response.ok) call.succeed();
+      else call.failStatus('');
+      return;
+    }
+    abandoned.register(response, call);
+    observeResponse(response, call);
+    if (!response.ok) {
+      setTimeout(() => {
+        if (!response.bodyUsed) call.abandon();
+      }, UNREAD_ERROR_MS).unref();
+    }
+  } catch (fault) {
+    call.recorder.fault('fetch', fault);
+    call.abandon();
   }
 }

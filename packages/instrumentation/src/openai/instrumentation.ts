@@ -1,23 +1,17 @@
 import type { MeterProvider, TracerProvider } from '@opentelemetry/api';
-import {
-  InstrumentationBase,
-  InstrumentationNodeModuleDefinition,
-  isWrapped,
-} from '@opentelemetry/instrumentation';
+import { InstrumentationBase, InstrumentationNodeModuleDefinition } from '@opentelemetry/instrumentation';
 import { Recorder } from '../call/recorder.ts';
 import { validateConfig } from '../config.ts';
 import type { OpenAIInstrumentationConfig } from '../types.ts';
 import { PACKAGE_NAME, PACKAGE_VERSION } from '../version.ts';
 import { type ClientPrototype, requestPathOf } from './client.ts';
-import { seamsOf } from './seams.ts';
+import { patchOnce, type RecorderSource } from './patch.ts';
 
 /** Versions of `openai` that the tests run. Others are patched too, with a warning. */
 const TESTED: { readonly from: readonly [number, number]; readonly below: number } = {
   from: [4, 19],
   below: 8,
 };
-
-type Wrappable = Record<string, (...args: unknown[]) => unknown>;
 
 /**
  * Records every call through the `openai` package (4.19 to 7) as one span: provider, model, account, tokens,
@@ -28,7 +22,7 @@ type Wrappable = Record<string, (...args: unknown[]) => unknown>;
 export class OpenAIInstrumentation extends InstrumentationBase<OpenAIInstrumentationConfig> {
   // Declared, not initialised: the base class calls init() before fields of a subclass exist.
   declare private _recorder: Recorder;
-  declare private _patched: Set<ClientPrototype>;
+  declare private _source: RecorderSource;
 
   constructor(config: OpenAIInstrumentationConfig = {}) {
     validateConfig(config);
@@ -37,7 +31,7 @@ export class OpenAIInstrumentation extends InstrumentationBase<OpenAIInstrumenta
 
   protected override init(): InstrumentationNodeModuleDefinition[] {
     this._recorder = new Recorder(this.getConfig(), this.tracer, this._diag);
-    this._patched = new Set();
+    this._source = () => (this.isEnabled() && this._recorder.isHeard() ? this._recorder : undefined);
     return [
       new InstrumentationNodeModuleDefinition(
         'openai',
@@ -46,15 +40,15 @@ export class OpenAIInstrumentation extends InstrumentationBase<OpenAIInstrumenta
           this._patchModule(moduleExports, version);
           return moduleExports;
         },
-        () => this._unpatch(),
+        () => {},
       ),
     ];
   }
 
   override setConfig(config: OpenAIInstrumentationConfig): void {
     validateConfig(config);
+    this._recorder?.configure(config);
     super.setConfig(config);
-    this._recorder?.configure(this.getConfig());
   }
 
   override setTracerProvider(tracerProvider: TracerProvider): void {
@@ -77,11 +71,6 @@ export class OpenAIInstrumentation extends InstrumentationBase<OpenAIInstrumenta
     return this._patchModule(target, undefined);
   }
 
-  override disable(): void {
-    super.disable();
-    this._unpatch();
-  }
-
   private _patchModule(target: unknown, version: string | undefined): boolean {
     const owner = this._ownerIn(target);
     if (owner === undefined) {
@@ -95,11 +84,7 @@ export class OpenAIInstrumentation extends InstrumentationBase<OpenAIInstrumenta
         `openai ${version} is outside the tested range (>=${TESTED.from.join('.')} <${TESTED.below}): instrumented all the same`,
       );
     }
-    if (this._patched.has(owner) && isWrapped(owner.makeRequest)) return true;
-    this._patched.add(owner);
-    const recorder = (): Recorder | undefined =>
-      this.isEnabled() && this._recorder.isHeard() ? this._recorder : undefined;
-    for (const [name, wrap] of seamsOf(owner, recorder)) this._wrap(owner as Wrappable, name, wrap as never);
+    patchOnce(owner, this._source);
     return true;
   }
 
@@ -113,15 +98,6 @@ export class OpenAIInstrumentation extends InstrumentationBase<OpenAIInstrumenta
       if (owner !== undefined) return owner;
     }
     return undefined;
-  }
-
-  private _unpatch(): void {
-    for (const owner of this._patched) {
-      for (const [name] of seamsOf(owner, () => undefined)) {
-        if (isWrapped(owner[name])) this._unwrap(owner as Wrappable, name);
-      }
-    }
-    this._patched.clear();
   }
 }
 

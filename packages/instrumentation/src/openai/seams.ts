@@ -117,8 +117,8 @@ const fetchWithTimeout: Wrap = (original) =>
     if (!isPromise(outcome)) return outcome;
     return outcome.then(
       (response) => {
-        const head = response as { status: number; headers: unknown };
-        call.responded({ status: head.status, headers: head.headers });
+        const head = response as { status?: unknown; headers?: unknown } | null | undefined;
+        if (typeof head?.status === 'number') call.responded({ status: head.status, headers: head.headers });
         return response;
       },
       (error: unknown) => {

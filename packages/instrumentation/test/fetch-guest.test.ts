@@ -1,0 +1,205 @@
+import { FetchInstrumentation, instrumentFetch } from '@fuelgauge/instrumentation';
+import { trace } from '@opentelemetry/api';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { settled, useInstrumentedFetch, useSimulator } from './setup.ts';
+
+const simulator = useSimulator();
+const platform = globalThis.fetch;
+const at = useInstrumentedFetch();
+const URL_OF_A_CALL = 'https://api.openai.com/v1/chat/completions';
+const CALL = { method: 'POST', body: '{"model":"gpt-5.2"}' } as const;
+
+describe('around a fetch that is not the platform’s', () => {
+  beforeAll(() => {
+    trace.disable();
+  });
+
+  const through = (double: unknown): typeof fetch => {
+    const instrumentation = new FetchInstrumentation({ enabled: false });
+    instrumentation.setTracerProvider(at.telemetry.tracerProvider);
+    instrumentation.isEnabled = () => true;
+    return instrumentation.wrap(double as typeof fetch);
+  };
+  const answer = { id: 'a', choices: [] };
+  const DOUBLES: readonly [what: string, double: () => unknown][] = [
+    ['a bare object', async () => ({ ok: true, json: async () => answer })],
+    [
+      'plain headers',
+      async () => ({ ok: true, status: 200, headers: {}, body: {}, json: async () => answer }),
+    ],
+    ['a json() that is not async', async () => ({ ok: true, json: () => answer })],
+    ['no promise at all', () => ({ ok: true, json: () => answer })],
+    ['null', async () => null],
+    ['a frozen object', async () => Object.freeze({ ok: true, json: async () => answer })],
+  ];
+
+  test.each(DOUBLES)('that gives %s, the application gets the same', async (_, double) => {
+    const use = async (get: () => unknown): Promise<unknown> => {
+      const response = (await get()) as { json(): unknown } | null;
+      return response === null ? null : response.json();
+    };
+    expect(await use(() => through(double)(URL_OF_A_CALL, CALL))).toEqual(await use(double));
+    expect(at.telemetry.spans).toHaveLength(1);
+  });
+
+  test('that throws at once, the application gets the throw and the span ends', () => {
+    const fault = new Error('of the double');
+    const double = (): never => {
+      throw fault;
+    };
+    expect(() => through(double)(URL_OF_A_CALL, CALL)).toThrow(fault);
+    expect(at.telemetry.spans).toHaveLength(1);
+  });
+});
+
+describe('odd arguments', () => {
+  afterAll(() => {
+    trace.disable();
+  });
+
+  test.each([
+    ['null', [null]],
+    ['nothing', []],
+    ['null options', [URL_OF_A_CALL, null]],
+    ['a symbol for a method', [URL_OF_A_CALL, { method: Symbol('POST') }]],
+  ])('%s reject as they do without us, and do not throw', async (_, args) => {
+    const alone = await settled(Reflect.apply(platform, undefined, args) as Promise<unknown>);
+    const watched = await settled(Reflect.apply(fetch, undefined, args) as Promise<unknown>);
+    expect(String(watched.error)).toBe(String(alone.error));
+  });
+
+  test('an accessor of the application’s is asked no more often', async () => {
+    const count = async (get: typeof fetch): Promise<number> => {
+      let asked = 0;
+      const init = {
+        method: 'POST',
+        headers: { authorization: 'Bearer sk-fake-key-1' },
+        get body() {
+          asked++;
+          return '{"model":"gpt-5.2"}';
+        },
+      };
+      await settled(get(`${simulator().url('openai')}/chat/completions`, init));
+      return asked;
+    };
+    expect(await count(fetch)).toBe(await count(platform));
+  });
+
+  test('headers that can be iterated only once reach the server', async () => {
+    const headers = (function* () {
+      yield ['authorization', 'Bearer sk-fake-key-1'];
+      yield ['x-own', 'kept'];
+    })();
+    await fetch(`${simulator().hostUrl('openai')}/chat/completions`, { ...CALL, headers: headers as never });
+    expect(simulator().requests[0]!.headers['x-own']).toBe('kept');
+  });
+});
+
+describe('a body', () => {
+  const stream = (): Promise<Response> =>
+    fetch(`${simulator().hostUrl('openrouter')}/chat/completions`, {
+      method: 'POST',
+      headers: { authorization: 'Bearer sk-fake-key-1', 'content-type': 'application/json' },
+      body: JSON.stringify({ model: 'deepseek/deepseek-v4-flash', messages: [], stream: true }),
+    });
+
+  test('piped to its end is unlocked again', async () => {
+    const { body } = await stream();
+    await body!.pipeTo(new WritableStream());
+    expect(body!.locked).toBe(false);
+  });
+
+  test('whose pipe failed and was told not to cancel can be read on', async () => {
+    Object.assign(simulator().delivery, { chunks: 50, chunkDelayMs: 5 });
+    const { body } = await stream();
+    const failing = new WritableStream({
+      write() {
+        throw new Error('of the sink');
+      },
+    });
+    await settled(body!.pipeTo(failing, { preventCancel: true }));
+    const reader = body!.getReader();
+    expect((await reader.read()).done).toBe(false);
+    await reader.cancel();
+  });
+
+  test('teed gives byte streams', async () => {
+    const [left, right] = (await stream()).body!.tee();
+    const reader = left.getReader({ mode: 'byob' });
+    const { value } = await reader.read(new Uint8Array(16));
+    expect(value!.byteLength).toBeGreaterThan(0);
+    await Promise.all([reader.cancel(), right.cancel()]);
+  });
+
+  test('cloned after it was looked at gives byte streams', async () => {
+    const response = await stream();
+    expect(response.body!.locked).toBe(false);
+    const reader = response.clone().body!.getReader({ mode: 'byob' });
+    expect((await reader.read(new Uint8Array(16))).done).toBe(false);
+  });
+
+  test('whose reader let go under way and was taken up again is read to its end', async () => {
+    const { body } = await stream();
+    const first = body!.getReader();
+    await first.read();
+    first.releaseLock();
+    for await (const _ of body!);
+    expect(at.telemetry.attributes).toHaveProperty('gen_ai.usage.cost.amount');
+    expect(at.telemetry.attributes).not.toHaveProperty('error.type');
+  });
+
+  test('asked for again while it is being read refuses, and the call is no failure', async () => {
+    const response = await stream();
+    const reader = response.body!.getReader();
+    expect((await settled(response.text())).error).toBeInstanceOf(TypeError);
+    while (!(await reader.read()).done);
+    expect(at.telemetry.attributes).not.toHaveProperty('error.type');
+  });
+});
+
+test('a call inside another call’s fetch, after its answer, is a call of its own', async () => {
+  const own = instrumentFetch(platform);
+  trace.setGlobalTracerProvider(at.telemetry.tracerProvider);
+  try {
+    const url = `${simulator().hostUrl('openai')}/chat/completions`;
+    const init = {
+      ...CALL,
+      headers: { authorization: 'Bearer sk-fake-key-1', 'content-type': 'application/json' },
+    };
+    const outer = await own(url, init);
+    const inner = await own(url, init);
+    await Promise.all([outer.text(), inner.text()]);
+    expect(at.telemetry.spans).toHaveLength(2);
+  } finally {
+    trace.disable();
+  }
+});
+
+test.each([
+  ['a model name', { model: 'a prompt in the place of a name', choices: [], usage: {} }, 'in the place'],
+  ['a finish reason', { model: 'm', choices: [{ finish_reason: 'because you said so' }] }, 'because'],
+  ['an id', { id: 'x'.repeat(1_000_000), choices: [] }, 'xxxx'],
+])('text of an answer in the place of %s does not leave', async (_, body, text) => {
+  const instrumentation = new FetchInstrumentation({ enabled: false });
+  instrumentation.setTracerProvider(at.telemetry.tracerProvider);
+  instrumentation.isEnabled = () => true;
+  const get = instrumentation.wrap(async () => Response.json(body));
+  await (await get(URL_OF_A_CALL, CALL)).json();
+  expect(JSON.stringify(at.telemetry.attributes)).not.toContain(text);
+});
+
+test('a timeout of the caller’s signal is a timeout, any other abort is cancelled', async () => {
+  const slow = (_: unknown, { signal }: RequestInit): Promise<never> =>
+    new Promise((_resolve, reject) => signal!.addEventListener('abort', () => reject(signal!.reason)));
+  const instrumentation = new FetchInstrumentation({ enabled: false });
+  instrumentation.setTracerProvider(at.telemetry.tracerProvider);
+  instrumentation.isEnabled = () => true;
+  const get = instrumentation.wrap(slow as never);
+  await settled(get(URL_OF_A_CALL, { ...CALL, signal: AbortSignal.timeout(5) }));
+  const abort = new AbortController();
+  const pending = settled(get(URL_OF_A_CALL, { ...CALL, signal: abort.signal }));
+  abort.abort(new Error('changed my mind'));
+  await pending;
+  const categories = at.telemetry.spans.map((span) => span.attributes['llm.error.category']);
+  expect(categories).toEqual(['timeout', 'cancelled']);
+});
