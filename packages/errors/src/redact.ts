@@ -26,6 +26,12 @@ const SECRETS: readonly (readonly [pattern: RegExp, blank: string])[] = [
     /\b(?:user|org|organization|proj|project|req|request|acct|account|team|ws|wrkspc|workspace|key|cus|sub|resp|msg|run|thread|asst|file|batch|chatcmpl|cmpl|gen|call|trace|session|tenant|ocid1)[-_](?=[\w-]{0,80}\d)[A-Za-z0-9][\w-]{5,}/gi,
     '[id]',
   ],
+  // A number or a name with digits behind the word that says whose it is: `user 48151623`, `team acme-42`.
+  [
+    /\b(user|customer|account|team|organi[sz]ation|project)(?: id)?[ :#]{1,3}(?=[\w-]{0,80}\d)[\w-]{4,80}/gi,
+    '$1 [id]',
+  ],
+  [/(?<!\w)\+\d[\d ()-]{7,20}\d\b/g, '[phone]'],
   [/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/gi, '[id]'],
   [/\b(?:request|trace|req)[ _-]?id["']?\s?[:=]?\s?["']?[\w-]{6,}/gi, 'request id [id]'],
   [/\barn:aws[\w-]*:[\w:/.-]{4,}/g, '[id]'],
