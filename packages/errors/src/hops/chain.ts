@@ -3,7 +3,15 @@ import { MAX_DEPTH, MAX_HOPS, MAX_OBJECTS, MAX_PARSES, MAX_TEXT } from '../limit
 import { isKnownProvider, providerNamed } from '../providers.ts';
 import { type HopDraft, newDraft } from './draft.ts';
 import { isHtml, readHtml } from './html.ts';
-import { addCode, looksLikeError, looksLikeQuotedError, readObject, type Unwrapper } from './object.ts';
+import {
+  addCode,
+  looksLikeDetails,
+  looksLikeError,
+  looksLikeQuotedError,
+  readDetails,
+  readObject,
+  type Unwrapper,
+} from './object.ts';
 import { isObject } from './safe-read.ts';
 import { eventData, isEventStream } from './sse.ts';
 import {
@@ -166,6 +174,12 @@ export class Chain implements Unwrapper {
       }
     }
     this.push(draft);
+    const details = text.includes('google.rpc.') ? findEmbedded(text, looksLikeDetails) : undefined;
+    if (details) {
+      readDetails(draft, details.value);
+      draft.message = details.before.trim();
+      return;
+    }
     this.message(draft, quotedAfterStatus(text) ?? text, depth);
   }
 

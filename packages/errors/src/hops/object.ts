@@ -186,7 +186,7 @@ function readFields(draft: HopDraft, object: object): void {
 }
 
 /** google.rpc.Status details, Anthropic's `details.error_code`, lists of either. */
-function readDetails(draft: HopDraft, details: unknown): void {
+export function readDetails(draft: HopDraft, details: unknown): void {
   if (!isObject(details)) return;
   const list = arrayOf(details, 16) ?? [details];
   for (const detail of list) {
@@ -267,6 +267,12 @@ export function looksLikeError(object: object): boolean {
     if (value !== undefined && value !== null && value !== '') return true;
   }
   return false;
+}
+
+/** The `details` of a google.rpc.Status, printed behind its message. */
+export function looksLikeDetails(value: object): boolean {
+  const first = arrayOf(value, 1)?.[0];
+  return isObject(first) && /google\.rpc\./.test(textOf(read(first, '@type')) ?? '');
 }
 
 /** Inside a sentence only what has an envelope, or a message with a code, is another system's error. */

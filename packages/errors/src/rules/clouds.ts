@@ -103,6 +103,12 @@ export const CLOUDS: readonly Rule[] = [
     say: { category: 'model_not_found' },
   },
   {
+    id: 'azure.call-rate-of-day',
+    evidence: `${AZURE}: a call rate limit whose wait is a day ("retry after 86400 seconds")`,
+    when: { text: String.raw`rate limit.{0,160}retry after \d{5,} seconds` },
+    say: { category: 'quota_exceeded' },
+  },
+  {
     id: 'azure.call-rate',
     evidence: AZURE,
     when: {

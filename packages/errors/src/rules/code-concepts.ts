@@ -8,7 +8,7 @@ export const CODE_CONCEPTS: readonly Rule[] = [
       'content_filter (Azure), data_inspection_failed (Alibaba), moderation_blocked (OpenAI), sensitive_content (Volcengine)',
     when: {
       codeText:
-        'content_(filter|policy|moderat|violation|blocked|safety)|moderation|responsible_aipolicy|data_?inspection|sensitive_(content|text|words)|sensitive_information|risk_detection|flagged|guardrail|prohibited_content|safety_(violation|block|check)|blocked_by_safety|usage_policy|policy_violation|finish_reason_content_filter|^safety$|^refusal$|^(safety|content)_error$|censorship|^recitation$',
+        'content_(filter|policy|moderat|violation|blocked|safety)|moderation|responsible_aipolicy|data_?inspection|sensitive_(content|text|words)|sensitive_information|risk_detection|flagged|guardrail|prohibited_content|safety_(violation|block|check)|blocked_by_safety|usage_policy|policy_violation|blocked_prompt|finish_reason_content_filter|^safety$|^refusal$|^(safety|content)_error$|censorship|^recitation$',
       notText: 'terms of service|suspended|data policy|too many',
     },
     say: { category: 'content_filtered' },
@@ -95,7 +95,7 @@ export const CODE_CONCEPTS: readonly Rule[] = [
     evidence: 'unsupported_country (OpenAI), account_deactivated, organization_restricted (Groq)',
     when: {
       codeText:
-        'unsupported_country|region_(not_supported|blocked|restricted)|account_(suspended|disabled|banned|locked|blocked|terminated|restricted|frozen)|organi[sz]ation_(restricted|suspended|disabled|deactivated)|user_(banned|suspended|blocked)|insufficient_(permissions?|scope)|model_access_denied|model_not_allowed|not_entitled|verification_required|plan_(upgrade_)?required|upgrade_required|subscription_required|terms_required|missing_scopes?|feature_not_(enabled|available)',
+        'unsupported_country|region_(not_supported|blocked|restricted)|account_(suspended|disabled|banned|locked|blocked|terminated|restricted|frozen)|organi[sz]ation_(restricted|suspended|disabled|deactivated)|user_(banned|suspended|blocked)|insufficient_(permissions?|scope)|model_access_denied|model_not_allowed|not_entitled|verification_required|plan_(upgrade_)?required|upgrade_required|subscription_required|terms_required|missing_scopes?|feature_not_(enabled|available)|usage_not_included|not_included_in_plan',
     },
     say: { category: 'permission_denied' },
   },

@@ -12,6 +12,12 @@ const GEMINI: readonly string[] = ['gcp.gemini', 'gcp.vertex_ai'];
 /** Model makers outside the big clouds: sentences and codes that mean something special at each. */
 export const LABS: readonly Rule[] = [
   {
+    id: 'xai.credits-or-limit',
+    evidence: `${XAI}; its code, spending-limit, says less than its sentence`,
+    when: { text: 'used all available credits or reached|run out of credits or need' },
+    say: { category: 'insufficient_balance' },
+  },
+  {
     id: 'openai.spend-limit',
     evidence: `${OPENAI} (project and organization spend limits, billing hard limit)`,
     when: {
@@ -254,6 +260,25 @@ export const LABS: readonly Rule[] = [
     say: { category: 'rate_limited' },
   },
   {
+    id: 'google.prediction-quota',
+    evidence:
+      'https://cloud.google.com/vertex-ai/generative-ai/docs/quotas: online prediction is limited per minute',
+    when: { text: 'online prediction request quota exceeded' },
+    say: { category: 'rate_limited' },
+  },
+  {
+    id: 'labs.limit-of-zero',
+    evidence: 'Databricks: an endpoint whose limit was set to nothing is closed; waiting does not help',
+    when: { text: String.raw`rate limit (is |was )?(set to|of) 0\b` },
+    say: { category: 'permission_denied' },
+  },
+  {
+    id: 'google.exhausted',
+    evidence: `${GOOGLE}: RESOURCE_EXHAUSTED without details is the same word for throttle and quota; mostly it clears`,
+    when: { text: String.raw`resource has been exhausted \(e\.g\. check quota\)` },
+    say: { category: 'rate_limited' },
+  },
+  {
     id: 'google.current-quota',
     evidence: "Gemini says OpenAI's billing sentence for any quota; without details the window is not told",
     when: {
@@ -267,12 +292,6 @@ export const LABS: readonly Rule[] = [
     evidence: `${GOOGLE} (503 UNAVAILABLE: overloaded or down for a moment)`,
     when: { at: GEMINI, code: ['unavailable'] },
     say: { category: 'overloaded' },
-  },
-  {
-    id: 'xai.credits-or-limit',
-    evidence: XAI,
-    when: { text: 'used all available credits or reached|run out of credits or need' },
-    say: { category: 'insufficient_balance' },
   },
   {
     id: 'xai.capacity',
