@@ -44,6 +44,10 @@ const RELAYS_OWN_CODE =
 
 const REQUEST_REFUSED: readonly number[] = [400, 413, 415, 422];
 
+/** In a client's text these words are a gateway's all the same. */
+const PROVIDER_SAID =
+  /\b(?:Error from provider ?\(|(?:the )?upstream provider ['"]?[\w.-]{2,30}['"]? returned)/i;
+
 const SAID_BY = /^([\w.-]{2,30})(?: API)? error: ([\s\S]+)/i;
 
 const PROVIDER_FRAGMENT = /"?provider_name\\*["']\s{0,4}:\s{0,4}\\*["']([\w .-]{2,40})\\*["']/;
@@ -65,6 +69,8 @@ export class Chain implements Unwrapper {
   private readonly status: number | undefined;
   /** Is it a client library's text that is read, and no body of a response? */
   private fromLibrary = false;
+  /** Is it a text that stands in no object? A client's words look like a gateway's there. */
+  private bare = false;
 
   constructor(endpoint: Endpoint | undefined, status: number | undefined) {
     this.status = status;
@@ -153,9 +159,10 @@ export class Chain implements Unwrapper {
       this.body(wrapper.rest, depth + 1, draft, true);
       return;
     }
-    if (wrapper && this.gateway !== false && /^Error from provider ?\(/i.test(text)) {
+    const said = this.gateway === false ? -1 : beforeObject(text).search(PROVIDER_SAID);
+    if (said >= 0) {
       this.push(draft);
-      this.message(draft, text, depth);
+      this.message(draft, text.slice(said), depth);
       return;
     }
     const embedded = findEmbedded(text, looksLikeError);
@@ -174,6 +181,7 @@ export class Chain implements Unwrapper {
       }
     }
     this.push(draft);
+    this.bare = true;
     const details = text.includes('google.rpc.') ? findEmbedded(text, looksLikeDetails) : undefined;
     if (details) {
       readDetails(draft, details.value);
@@ -222,7 +230,10 @@ export class Chain implements Unwrapper {
       return;
     }
     // Portkey and others: `anthropic error: …`.
-    const said = this.gateway === true && this.hops.length === 1 ? SAID_BY.exec(trimmed) : null;
+    const said =
+      (this.gateway === true || (this.gateway === undefined && !this.bare)) && this.hops.length === 1
+        ? SAID_BY.exec(trimmed)
+        : null;
     if (said?.[1] && said[2] && isKnownProvider(said[1])) {
       draft.message = trimmed.slice(0, trimmed.length - said[2].length).trim();
       draft.wraps = true;
@@ -341,8 +352,12 @@ function innerOf(wrapper: Wrapper): HopDraft {
 
 /** The text from LiteLLM's class name on, where an application put words before it. */
 function fromLitellm(text: string): string {
-  const at = text.slice(0, 400).search(/\blitellm\.[A-Z]/);
-  return at > 0 && !/[{[]/.test(text.slice(0, at)) ? text.slice(at) : text;
+  const at = beforeObject(text).search(/\blitellm\.[A-Z]/);
+  return at > 0 ? text.slice(at) : text;
+}
+
+function beforeObject(text: string): string {
+  return (/^[^{[]{0,400}/.exec(text) as RegExpExecArray)[0];
 }
 
 /** Only a status, perhaps with a class name: `429 `, `RateLimitError: Error code: 429 - `. */

@@ -1,3 +1,4 @@
+import { endpointOfHost } from '@fuelgauge/semconv';
 import { MAX_CODES, MAX_DEPTH } from '../limits.ts';
 import { providerNamed } from '../providers.ts';
 import { normalCode } from './codes.ts';
@@ -436,6 +437,16 @@ function noteSource(draft: HopDraft, value: object): void {
   draft.byok ??= read(last, 'credentialType') === 'byok';
 }
 
+/** Vercel's gateway puts the failed call to the provider, as its own AI SDK threw it, into `param`. */
+function failedCall(param: unknown): { provider: string | undefined; status: unknown } | undefined {
+  if (!isObject(param)) return undefined;
+  const status = read(param, 'statusCode');
+  const url = textOf(read(param, 'url'));
+  if (url === undefined || status === undefined) return undefined;
+  const host = /^https?:\/\/([a-z0-9.-]{4,80})/i.exec(url)?.[1];
+  return { provider: host === undefined ? undefined : endpointOfHost(host)?.provider, status };
+}
+
 function noteProvider(draft: HopDraft, provider: unknown): void {
   const name = textOf(provider);
   if (name !== undefined && name.length <= 40) draft.upstreamName ??= name;
@@ -448,10 +459,18 @@ function finish(unwrap: Unwrapper, draft: HopDraft, message: string, value: obje
   const named = provider === undefined ? undefined : providerNamed(provider);
   if (!unwrap.push(draft)) return;
   if (metadata.raw !== undefined && metadata.raw !== null && metadata.raw !== '') {
-    draft.message = message.startsWith('Provider returned error') ? 'Provider returned error' : message;
+    draft.wraps = message.startsWith('Provider returned error');
+    draft.message = draft.wraps ? 'Provider returned error' : message;
     unwrap.upstream(draft, metadata.raw, provider, depth + 1, unwrap.upstreamDraft(draft));
     return;
   }
   if (named) draft.upstreamName = provider;
+  const call = failedCall(read(value, 'param'));
+  if (call) {
+    draft.message = '';
+    draft.wraps = true;
+    unwrap.upstream(draft, { message, statusCode: call.status }, call.provider, depth + 1);
+    return;
+  }
   unwrap.message(draft, message, depth + 1);
 }

@@ -79,7 +79,9 @@ export function unescapeOnce(text: string): string {
 /** A status in the first words of a client library's text: `Error code: 402 - …`, `429 {…}`, `HTTP 503: …`. */
 export function leadingStatus(text: string): number | undefined {
   // What an object says in its strings is not the status of the answer.
-  const head = (/^[^{]{0,200}/.exec(text) as RegExpExecArray)[0];
+  const open = (/^[^{]{0,200}/.exec(text) as RegExpExecArray)[0];
+  // Nor is what stands in quotes, which may be the user's.
+  const head = open.replace(/([\s(:=,])(["'`“])[^"'`“”]{0,200}(?:["'`”]|$)/g, '$1$2');
   const found =
     /^\W{0,3}([45]\d\d)\b(?!\s*(?:tokens|ms|seconds|characters|%))/.exec(head) ??
     /\b(?:error code|status code|status|code|http(?:\/[\d.]+)?|api error|error|returned|failed with|upstream_status: http)[\s:=(]{1,4}([45]\d\d)\b/i.exec(
@@ -141,7 +143,15 @@ const WRAPPERS: readonly {
   },
   // Error from provider(chutes,moonshotai/Kimi: 429): …
   {
-    pattern: /^Error from provider ?\(([^(),:]*?)[,:]?[^(),:]*?:? ?([45]\d\d)?\) ?:? ?([\s\S]*)/i,
+    pattern: /^Error from provider ?\(([^(),:]{2,40})(?:[,:][^()]{0,120}?)?:? ?([45]\d\d)?\) ?:? ?([\s\S]*)/i,
+    upstream: 1,
+    status: 2,
+    rest: 3,
+  },
+  // Upstream provider OPENROUTER returned HTTP 402. …
+  {
+    pattern:
+      /^(?:the )?upstream provider ['"]?([\w.-]{2,30})['"]? returned (?:HTTP )?([45]\d\d)[.:]?\s*([\s\S]*)/i,
     upstream: 1,
     status: 2,
     rest: 3,
@@ -150,6 +160,20 @@ const WRAPPERS: readonly {
   {
     pattern:
       /^(?:[\w ]{0,40}: )?(?:PROVIDER_ERROR: )?(?:the )?(?:upstream|provider)(?: (?:request|service|server|api|llm|model|provider))?(?: (?:returned|responded|replied|failed))(?: with)?(?: an?)?(?: error)?(?: status)?(?: code)?:? ?\(?(?:HTTP )?([45]\d\d)?\)?[:,-]? ?([\s\S]*)/i,
+    status: 1,
+    rest: 2,
+  },
+  // All attempts failed: openai: 429 …
+  {
+    pattern:
+      /^All (?:attempts|providers|upstreams|channels|models) failed:\s*(?:([\w.-]{2,30})(?:\/[\w.:-]+)?: ?)?([45]\d\d)?:? ?([\s\S]+)/i,
+    upstream: 1,
+    status: 2,
+    rest: 3,
+  },
+  // 上游返回错误: 429 …
+  {
+    pattern: /^上游(?:服务|渠道|返回|响应){0,2}(?:错误|异常|失败)[:：]\s*([45]\d\d)?:? ?([\s\S]+)/,
     status: 1,
     rest: 2,
   },

@@ -86,7 +86,8 @@ export const CODE_CONCEPTS: readonly Rule[] = [
     id: 'code.quota',
     evidence: 'daily, weekly and monthly allowances by name',
     when: {
-      codeText: String.raw`(daily|day|weekly|week|monthly|month|hour|hourly|5h|session|per_day|per_month|rpd|tpd)_?(\w+_)?(limit|quota|allowance|cap|usage)|(quota|allowance)_(daily|weekly|monthly)|usage_limit_(reached|exceeded)|trial_(expired|ended|limit|quota)|(free|plan)_(quota|limit|allowance)_(exceeded|reached|exhausted)`,
+      codeText: String.raw`(daily|day|weekly|week|monthly|month|hour|hourly|5h|session|per_day|per_month|rpd|tpd)_?(\w+_)?(limit|quota|allowance|cap|usage|count)|(quota|allowance)_(daily|weekly|monthly)|usage_limit_(reached|exceeded)|trial_(expired|ended|limit|quota)|(free|plan)_(quota|limit|allowance)_(exceeded|reached|exhausted)`,
+      notText: 'spend|budget',
     },
     say: { category: 'quota_exceeded' },
   },

@@ -24,7 +24,7 @@ export const GATEWAYS: readonly Rule[] = [
     id: 'litellm.unknown-group',
     evidence: 'litellm/router.py: no deployment of that name',
     when: {
-      text: 'you passed in model=|invalid model name passed in|is not in model_list|no models? group',
+      text: 'you passed in model=|invalid model name passed in|is not in model_list|no models? group|llm provider not provided',
     },
     say: { category: 'model_not_found' },
   },
@@ -186,6 +186,7 @@ export const GATEWAYS: readonly Rule[] = [
     evidence: 'GitHub Copilot codes user_weekly_rate_limited, agent_usage_limit_exceeded',
     when: {
       codeText: '(weekly|monthly|daily|session)_(rate_)?limit|usage_limit',
+      notText: 'spend|budget|cost limit',
       notAt: ['openai', 'anthropic'],
     },
     say: { category: 'quota_exceeded' },
@@ -256,6 +257,12 @@ export const GATEWAYS: readonly Rule[] = [
       ],
     },
     say: { category: 'permission_denied' },
+  },
+  {
+    id: 'opencode.model',
+    evidence: 'OpenCode Zen 401 ModelError: the key is valid, the model is not served',
+    when: { at: ['opencode'], code: ['model_error'] },
+    say: { category: 'model_not_found' },
   },
   {
     id: 'portkey.budget',

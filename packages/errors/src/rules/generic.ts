@@ -118,7 +118,8 @@ export const GENERIC: readonly Rule[] = [
     when: {
       codeText:
         'server_?error|^internal(_|$)|^api_error$|^apierror$|bad_gateway|internal_failure|^system_error|service_error|upstream_error|provider_error|^unknown_upstream|engine_error|inference_(failed|error)|model_error|stream_error|^server$|finish_reason_error|bad_response|^backend_error',
-      notStatus: ['4xx'],
+      // A gateway's timeout is one, whatever the code says.
+      notStatus: ['4xx', 504, 522, 524],
     },
     say: { category: 'server_error' },
   },

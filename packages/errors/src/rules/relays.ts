@@ -145,6 +145,12 @@ export const RELAYS: readonly Rule[] = [
     say: { category: 'connection_error', owner: 'gateway' },
   },
   {
+    id: 'relay.request-failed-text',
+    evidence: `${NEW_API}: the same in a log line`,
+    when: { text: String.raw`\bdo request failed\b`, notText: 'time ?-?out|deadline|超时' },
+    say: { category: 'connection_error', owner: 'gateway' },
+  },
+  {
     id: 'relay.system-load',
     evidence: `${NEW_API} (system_cpu_overloaded, system_memory_overloaded)`,
     when: { codeText: String.raw`^system_\w+_overloaded` },
