@@ -20,9 +20,15 @@ export interface Match {
   readonly rank: number;
 }
 
+/** A rule with every condition in a member of its own: objects of one shape are read several times faster. */
 interface Compiled {
   readonly rule: Rule;
   readonly rank: number;
+  readonly place: 'outer' | 'inner' | undefined;
+  readonly at: readonly string[] | undefined;
+  readonly notAt: readonly string[] | undefined;
+  readonly status: readonly StatusPattern[] | undefined;
+  readonly notStatus: readonly StatusPattern[] | undefined;
   readonly codeText: RegExp | undefined;
   readonly text: RegExp | undefined;
   readonly notText: RegExp | undefined;
@@ -42,6 +48,11 @@ export class Matcher {
       const compiled: Compiled = {
         rule,
         rank,
+        place: when.place,
+        at: when.at,
+        notAt: when.notAt,
+        status: when.status,
+        notStatus: when.notStatus,
         codeText: pattern(when.codeText),
         text: pattern(when.text),
         notText: pattern(when.notText),
@@ -78,16 +89,19 @@ export class Matcher {
   }
 }
 
-function holds({ rule: { when }, codeText, text, notText }: Compiled, subject: Subject): boolean {
-  if (when.place !== undefined && when.place !== subject.place) return false;
-  if (when.at && (subject.provider === undefined || !when.at.includes(subject.provider))) return false;
-  if (when.notAt && subject.provider !== undefined && when.notAt.includes(subject.provider)) return false;
-  if (when.status && !hasStatus(when.status, subject.status)) return false;
-  if (when.notStatus && hasStatus(when.notStatus, subject.status)) return false;
-  if (codeText && !subject.codes.some((code) => codeText.test(code))) return false;
-  if (text && !(subject.text !== '' && text.test(subject.text))) return false;
-  if (notText?.test(subject.text)) return false;
-  return true;
+function holds(compiled: Compiled, subject: Subject): boolean {
+  const { place, at, notAt, status, notStatus, codeText, text, notText } = compiled;
+  // What most rules fail at, and what costs least, stands first.
+  if (text !== undefined && subject.text === '') return false;
+  if (codeText !== undefined && subject.codes.length === 0) return false;
+  if (at !== undefined && (subject.provider === undefined || !at.includes(subject.provider))) return false;
+  if (place !== undefined && place !== subject.place) return false;
+  if (notAt !== undefined && subject.provider !== undefined && notAt.includes(subject.provider)) return false;
+  if (status !== undefined && !hasStatus(status, subject.status)) return false;
+  if (notStatus !== undefined && hasStatus(notStatus, subject.status)) return false;
+  if (codeText !== undefined && !subject.codes.some((code) => codeText.test(code))) return false;
+  if (text !== undefined && !text.test(subject.text)) return false;
+  return notText === undefined || !notText.test(subject.text);
 }
 
 function hasStatus(patterns: readonly StatusPattern[], status: number | undefined): boolean {

@@ -48,7 +48,7 @@ const REQUEST_REFUSED: readonly number[] = [400, 413, 415, 422];
 const PROVIDER_SAID =
   /\b(?:Error from provider ?\(|(?:the )?upstream provider ['"]?[\w.-]{2,30}['"]? returned)/i;
 
-const SAID_BY = /^([\w.-]{2,30})(?: API)? error: ([\s\S]+)/i;
+const SAID_BY = /^([\w.-]{2,30})(?: API| response)? error: ([\s\S]+)/i;
 
 const PROVIDER_FRAGMENT = /"?provider_name\\*["']\s{0,4}:\s{0,4}\\*["']([\w .-]{2,40})\\*["']/;
 
