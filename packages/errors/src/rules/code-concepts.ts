@@ -72,7 +72,7 @@ export const CODE_CONCEPTS: readonly Rule[] = [
     when: {
       code: ['insufficient_quota', 'insufficient_quota_error'],
       notText:
-        'per (minute|second)|tpm|rpm|concurren|per day|daily|today|weekly|monthly (quota|limit|allowance)',
+        'per (minute|second)|tpm|rpm|concurren|per day|daily|today|weekly|monthly (quota|limit|allowance)|budget|spend(ing)? limit',
     },
     say: { category: 'insufficient_balance' },
   },
@@ -96,7 +96,7 @@ export const CODE_CONCEPTS: readonly Rule[] = [
     evidence: 'unsupported_country (OpenAI), account_deactivated, organization_restricted (Groq)',
     when: {
       codeText:
-        'unsupported_country|region_(not_supported|blocked|restricted)|account_(suspended|disabled|banned|locked|blocked|terminated|restricted|frozen)|organi[sz]ation_(restricted|suspended|disabled|deactivated)|user_(banned|suspended|blocked)|insufficient_(permissions?|scope)|model_access_denied|model_not_allowed|not_entitled|verification_required|plan_(upgrade_)?required|upgrade_required|subscription_required|terms_required|missing_scopes?|feature_not_(enabled|available)|usage_not_included|not_included_in_plan',
+        'unsupported_country|region_(not_supported|blocked|restricted)|account_(suspended|disabled|banned|locked|blocked|terminated|restricted|frozen)|organi[sz]ation_(restricted|suspended|disabled|deactivated)|user_(banned|suspended|blocked)|insufficient_(permissions?|scope)|model_access_denied|model_not_allowed|not_entitled|verification_required|plan_(upgrade_)?required|upgrade_required|subscription_required|terms_required|missing_scopes?|feature_not_(enabled|available)|usage_not_included|authentication_type_disabled|not_included_in_plan',
     },
     say: { category: 'permission_denied' },
   },

@@ -98,7 +98,7 @@ export const TRANSPORT: readonly Rule[] = [
     id: 'transport.certificate-text',
     evidence: 'OpenSSL, Python ssl and Go x509 in words',
     when: {
-      text: 'certificate[ _]verify[ _]failed|unable to (get (local )?issuer|verify the first) certificate|self[- ]signed certificate|does not match certificate|certificate signed by unknown authority|ssl3_get_record:wrong version|wrong version number',
+      text: 'certificate[ _]verify[ _]failed|sslcertverificationerror|sslhandshakeexception|unable to (get (local )?issuer|verify the first) certificate|self[- ]signed certificate|does not match certificate|certificate signed by unknown authority|ssl3_get_record:wrong version|wrong version number',
       notStatus: ['4xx', '5xx'],
     },
     say: { category: 'connection_error', owner: 'caller', retryable: false },
@@ -113,7 +113,7 @@ export const TRANSPORT: readonly Rule[] = [
     id: 'transport.unknown-host-text',
     evidence: 'getaddrinfo of Node, glibc and macOS, Go, curl; EAI_AGAIN is a passing failure and not meant',
     when: {
-      text: String.raw`\benotfound\b|name or service not known|nodename nor servname|no such host|(could not|couldn't|failed to) resolve (host|name|proxy)|no address associated with hostname|err_name_not_resolved`,
+      text: String.raw`\benotfound\b|name or service not known|nodename nor servname|no such host|(could not|couldn't|failed to) resolve (host|name|proxy)|no such host is known|unknownhostexception|nameresolutionerror|no address associated with hostname|err_name_not_resolved`,
       notText: 'eai_again',
       notStatus: ['4xx', '5xx'],
     },
