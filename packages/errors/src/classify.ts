@@ -110,7 +110,7 @@ function saysMore({ hops }: Reading): boolean {
 }
 
 /** Codes by which these gateways speak of themselves: Cloudflare's numbers, Portkey's `"status":"failure"`. */
-const OF_THESE = /^\d{4,5}$|^failure$|^cloudflare_/;
+const OF_THESE = /^\d{4,5}$|^failure$|^cloudflare_|^ai_gateway_error$/;
 
 /** The answer of a provider that such a gateway passes on unchanged: a hop of its own, behind the gateway's. */
 function behindGateway(facts: Facts, hops: readonly HopDraft[]): readonly HopDraft[] {

@@ -46,7 +46,7 @@ const REQUEST_REFUSED: readonly number[] = [400, 413, 415, 422];
 
 /** In a client's text these words are a gateway's all the same. */
 const PROVIDER_SAID =
-  /\b(?:Error from provider ?\(|(?:the )?upstream provider ['"]?[\w.-]{2,30}['"]? returned)/i;
+  /\b(?:Error from provider ?\(|(?:the )?upstream provider\s+['"]?[\w.-]{2,30}['"]? returned)/i;
 
 const SAID_BY = /^([\w.-]{2,30})(?: API| response)? error: ([\s\S]+)/i;
 

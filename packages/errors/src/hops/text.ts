@@ -151,7 +151,7 @@ const WRAPPERS: readonly {
   // Upstream provider OPENROUTER returned HTTP 402. …
   {
     pattern:
-      /^(?:the )?upstream provider ['"]?([\w.-]{2,30})['"]? returned (?:HTTP )?([45]\d\d)[.:]?\s*([\s\S]*)/i,
+      /^(?:the )?upstream provider\s+['"]?([\w.-]{2,30})['"]? returned (?:HTTP )?([45]\d\d)[.:]?\s*([\s\S]*)/i,
     upstream: 1,
     status: 2,
     rest: 3,
