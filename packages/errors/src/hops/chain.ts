@@ -226,7 +226,19 @@ export class Chain implements Unwrapper {
       draft.message = `${embedded.before} ${embedded.after}`.trim();
       // A provider that refuses a request quotes the request, not another system's error.
       if (this.gateway === false && REQUEST_REFUSED.includes(draft.status ?? this.status ?? 0)) return;
-      this.upstream(draft, embedded.value, this.nameIn(embedded.before) ?? named, depth + 1);
+      const name = this.nameIn(embedded.before) ?? named;
+      if (
+        this.gateway === false &&
+        name === undefined &&
+        !/\b(?:upstream|provider)\b/i.test(embedded.before)
+      ) {
+        // The provider's own error inside its own sentence.
+        const own = draft.message;
+        draft.message = '';
+        if (!readObject(this, embedded.value, depth + 1, draft)) draft.message = own;
+        return;
+      }
+      this.upstream(draft, embedded.value, name, depth + 1);
       return;
     }
     // Portkey and others: `anthropic error: …`.

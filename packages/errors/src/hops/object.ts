@@ -287,7 +287,8 @@ export function looksLikeQuotedError(object: object): boolean {
   if (['error', 'errors', 'detail', '__type', 'error_code', 'error_msg', 'raw', 'base_resp'].some(has))
     return true;
   return (
-    ['message', 'msg', 'Message'].some(has) && ['code', 'type', 'status', 'statusCode', 'object'].some(has)
+    ['message', 'msg', 'Message'].some(has) &&
+    ['code', 'type', 'status', 'statusCode', 'http_status', 'object'].some(has)
   );
 }
 

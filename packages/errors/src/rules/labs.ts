@@ -433,7 +433,7 @@ export const LABS: readonly Rule[] = [
     evidence: 'vLLM, TGI, llama.cpp server sources',
     when: {
       codeText:
-        'exceed_context_size|context_(length|window|size)|prompt_too_long|model_max_prompt_tokens|max_context|(prompt|input)_(is_)?too_(long|large)|input_length|too_many_(input_)?tokens_in',
+        'exceed_context_size|context_(length|window|size)|prompt_too_long|model_max_prompt_tokens|max_context|(prompt|input|characters|tokens|messages?)_(is_|are_)?too_(long|large)|input_length|too_many_(input_)?tokens_in',
     },
     say: { category: 'context_length_exceeded' },
   },
