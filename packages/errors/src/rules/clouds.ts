@@ -172,6 +172,13 @@ export const CLOUDS: readonly Rule[] = [
     say: { category: 'quota_exceeded' },
   },
   {
+    id: 'alibaba.plan-window',
+    evidence:
+      'Alibaba coding plan, "hour allocated quota exceeded", week, month: known from use, found in no document',
+    when: { text: String.raw`\b(hour|day|week|month)(ly)? allocated quota exceeded` },
+    say: { category: 'quota_exceeded' },
+  },
+  {
     id: 'alibaba.throttle',
     evidence: `${ALIBABA}: a throttle of tokens or requests per minute that clears by itself`,
     when: {
@@ -185,6 +192,12 @@ export const CLOUDS: readonly Rule[] = [
     evidence: `${ALIBABA}: also relayed with status 400 (anomalyco/opencode#21355)`,
     when: { text: 'request rate increased too quickly' },
     say: { category: 'rate_limited' },
+  },
+  {
+    id: 'alibaba.plan-window',
+    evidence: `${ALIBABA}: the coding plan's allowance of five hours, a week or a month`,
+    when: { at: ['alibaba'], text: '(hour|week|month)(ly)? allocated quota' },
+    say: { category: 'quota_exceeded' },
   },
   {
     id: 'alibaba.current-quota',

@@ -14,6 +14,13 @@ export const CODE_CONCEPTS: readonly Rule[] = [
     say: { category: 'content_filtered' },
   },
   {
+    id: 'openai.slow-down',
+    evidence:
+      'https://platform.openai.com/docs/guides/error-codes: slow_down as a 429 is the own ramp-up; as a 503 the server',
+    when: { code: ['slow_down'], status: [429] },
+    say: { category: 'rate_limited' },
+  },
+  {
     id: 'code.overloaded',
     evidence:
       'overloaded_error (Anthropic), engine_overloaded (DeepInfra, Moonshot), server_is_overloaded (OpenAI)',

@@ -182,6 +182,13 @@ export const GATEWAYS: readonly Rule[] = [
     say: { category: 'quota_exceeded' },
   },
   {
+    id: 'kilo.credits',
+    evidence:
+      'Kilo Code 402 "Paid Model - Credits Required", error_type usage_limit_exceeded, with a negative balance',
+    when: { at: ['kilo'], text: 'add credits|credits required|low credit' },
+    say: { category: 'insufficient_balance' },
+  },
+  {
     id: 'copilot.weekly',
     evidence: 'GitHub Copilot codes user_weekly_rate_limited, agent_usage_limit_exceeded',
     when: {

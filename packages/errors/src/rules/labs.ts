@@ -13,7 +13,7 @@ const GEMINI: readonly string[] = ['gcp.gemini', 'gcp.vertex_ai'];
 export const LABS: readonly Rule[] = [
   {
     id: 'xai.credits-or-limit',
-    evidence: `${XAI}; its code, spending-limit, says less than its sentence`,
+    evidence: `${XAI}; continuedev/continue#10373 (429), Wei-Shaw/sub2api#4069 (403): the sentence says more than the code`,
     when: { text: 'used all available credits or reached|run out of credits or need' },
     say: { category: 'insufficient_balance' },
   },
@@ -361,6 +361,12 @@ export const LABS: readonly Rule[] = [
     say: { category: 'permission_denied' },
   },
   {
+    id: 'ollama.subscription',
+    evidence: 'https://github.com/ollama/ollama/issues/15990 (403): a model that the plan does not include',
+    when: { text: 'requires (a|an) (\\S+ )?(subscription|paid plan).{0,60}upgrade' },
+    say: { category: 'permission_denied' },
+  },
+  {
     id: 'nvidia.degraded',
     evidence: 'NVIDIA NIM 400: the hosted function is down, the request is not at fault',
     when: { text: 'degraded function' },
@@ -403,6 +409,25 @@ export const LABS: readonly Rule[] = [
       'https://github.com/LibreChat-AI/agents/issues/357: 429 INSUFFICIENT QUOTA is a limit per minute there',
     when: { at: ['scaleway'], text: 'insufficient quota|current limit of' },
     say: { category: 'rate_limited' },
+  },
+  {
+    id: 'together.credit-limit',
+    evidence: 'Together 402, type credit_limit: the prepaid balance, "please add credits"',
+    when: { at: ['together'], code: ['credit_limit'] },
+    say: { category: 'insufficient_balance' },
+  },
+  {
+    id: 'stepfun.censored',
+    evidence:
+      'https://platform.stepfun.com/docs/api-reference/error-codes: 451, the content did not pass review',
+    when: { at: ['stepfun'], status: [451] },
+    say: { category: 'content_filtered' },
+  },
+  {
+    id: 'llamacpp.context',
+    evidence: 'llama.cpp server: "Context size has been exceeded.", as a 500 server_error',
+    when: { text: 'context size has been exceeded' },
+    say: { category: 'context_length_exceeded' },
   },
   {
     id: 'fireworks.suspended-for-money',

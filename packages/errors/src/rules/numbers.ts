@@ -120,7 +120,7 @@ export const NUMBERS: readonly Rule[] = [
   },
   {
     id: 'minimax.busy',
-    evidence: `${MINIMAX}; 2064: too many requests at this hour`,
+    evidence: 'MiniMax 2064, too many requests at this hour: known from use, found in no document',
     when: { at: MINI, code: ['2064'] },
     say: { category: 'overloaded' },
   },

@@ -104,6 +104,12 @@ export const TRANSPORT: readonly Rule[] = [
     say: { category: 'connection_error', owner: 'caller', retryable: false },
   },
   {
+    id: 'envoy.overflow',
+    evidence: 'Envoy: "reset reason: overflow" is a circuit breaker, too many connections to the upstream',
+    when: { text: 'reset reason: overflow' },
+    say: { category: 'overloaded', owner: 'provider' },
+  },
+  {
     id: 'transport.unknown-host',
     evidence: `${SDK} (ENOTFOUND): the name does not exist: own DNS, network or base URL`,
     when: { code: ['enotfound', 'err_name_not_resolved'], notStatus: ['4xx', '5xx'] },
