@@ -214,6 +214,12 @@ export class Chain implements Unwrapper {
       }
     }
     const wrapper = takeWrapper(trimmed);
+    if (wrapper && this.gateway === false && this.fromLibrary && this.hops[0] === draft) {
+      // In a client's text "provider" is the endpoint that it called, which passes nobody else's errors on.
+      draft.status ??= wrapper.status;
+      this.message(draft, wrapper.rest, depth + 1);
+      return;
+    }
     if (wrapper) {
       draft.message = trimmed.slice(0, trimmed.length - wrapper.rest.length).trim();
       draft.wraps = true;

@@ -194,12 +194,6 @@ export const CLOUDS: readonly Rule[] = [
     say: { category: 'rate_limited' },
   },
   {
-    id: 'alibaba.plan-window',
-    evidence: `${ALIBABA}: the coding plan's allowance of five hours, a week or a month`,
-    when: { at: ['alibaba'], text: '(hour|week|month)(ly)? allocated quota' },
-    say: { category: 'quota_exceeded' },
-  },
-  {
     id: 'alibaba.current-quota',
     evidence: `${ALIBABA}#token-limit: OpenAI's billing sentence, here a limit of tokens per minute`,
     when: {
