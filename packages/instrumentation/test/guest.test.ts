@@ -606,13 +606,11 @@ describe('a version of openai that nobody tested', () => {
     const file = join(folder, 'application.cjs');
     await writeFile(
       file,
-      `const { diag, DiagConsoleLogger, DiagLogLevel } = require('@opentelemetry/api');
-       diag.setLogger(new DiagConsoleLogger(), DiagLogLevel.WARN);
-       require('@fuelgauge/instrumentation/register');
+      `require('@fuelgauge/instrumentation/register');
        console.log('runs', typeof require('openai'));`,
     );
     const { stdout, stderr } = await promisify(execFile)(process.execPath, [file], { cwd: folder });
     expect(stdout).toContain('runs object');
-    expect(stderr + stdout).toMatch(warning);
+    expect(stderr).toMatch(warning);
   });
 });

@@ -74,18 +74,27 @@ export class OpenAIInstrumentation extends InstrumentationBase<OpenAIInstrumenta
   private _patchModule(target: unknown, version: string | undefined): boolean {
     const owner = this._ownerIn(target);
     if (owner === undefined) {
-      this._diag.warn(
+      this._warn(
         `no client to instrument in openai ${version ?? '(version unknown)'}: calls are not recorded`,
       );
       return false;
     }
     if (version !== undefined && !isTested(version)) {
-      this._diag.warn(
+      this._warn(
         `openai ${version} is outside the tested range (>=${TESTED.from.join('.')} <${TESTED.below}): instrumented all the same`,
       );
     }
     patchOnce(owner, this._source);
     return true;
+  }
+
+  /** To the process too: an application that never set a diagnostics logger must not find out by missing spans. */
+  private _warn(message: string): void {
+    this._diag.warn(message);
+    process.emitWarning(`fuelgauge: ${message}`, {
+      type: 'FuelgaugeWarning',
+      code: 'FUELGAUGE_OPENAI_VERSION',
+    });
   }
 
   private _ownerIn(target: unknown): ClientPrototype | undefined {
