@@ -1,4 +1,4 @@
-import type { Endpoint } from '@fuelgauge/semconv';
+import { type Endpoint, endpointOfHost } from '@fuelgauge/semconv';
 import { MAX_DEPTH, MAX_HOPS, MAX_OBJECTS, MAX_PARSES, MAX_TEXT } from '../limits.ts';
 import { isKnownProvider, providerNamed } from '../providers.ts';
 import { type HopDraft, newDraft } from './draft.ts';
@@ -249,7 +249,9 @@ export class Chain implements Unwrapper {
     }
     // Portkey and others: `anthropic error: …`.
     const said =
-      (this.gateway === true || (this.gateway === undefined && !this.bare)) && this.hops.length === 1
+      (this.gateway === true || (this.gateway === undefined && !this.bare)) &&
+      this.hops.length === 1 &&
+      !OWN_WORDS.test(trimmed)
         ? SAID_BY.exec(trimmed)
         : null;
     if (said?.[1] && said[2] && isKnownProvider(said[1])) {
@@ -260,6 +262,11 @@ export class Chain implements Unwrapper {
     }
     if (named !== undefined && !OWN_WORDS.test(trimmed)) {
       this.upstream(draft, trimmed, named, depth + 1, this.upstreamDraft(draft));
+      return;
+    }
+    const linked = this.gateway === true && this.hops.length === 1 ? linkedProvider(trimmed) : undefined;
+    if (linked !== undefined) {
+      this.upstream(draft, trimmed, linked, depth + 1, this.upstreamDraft(draft));
       return;
     }
     if (this.saysUpstream(draft)) {
@@ -355,6 +362,23 @@ export class Chain implements Unwrapper {
     return found?.[1] && isKnownProvider(found[1]) ? found[1] : undefined;
   }
 }
+
+/** A provider whose own documentation a sentence points to: at a gateway, that provider's sentence. */
+function linkedProvider(text: string): string | undefined {
+  for (const [, host = ''] of text.matchAll(/https?:\/\/([\w.-]{4,80})/g)) {
+    const found = endpointOfHost(host) ?? endpointOfHost(DOCS[host] ?? '');
+    if (found !== undefined) return found.gateway ? undefined : found.provider;
+  }
+  return undefined;
+}
+
+/** Documentation that stands under another name than the API. */
+const DOCS: Readonly<Record<string, string>> = {
+  'help.aliyun.com': 'dashscope.aliyuncs.com',
+  'www.alibabacloud.com': 'dashscope.aliyuncs.com',
+  'ai.google.dev': 'generativelanguage.googleapis.com',
+  'aka.ms': 'openai.azure.com',
+};
 
 function cap(text: string): string {
   return text.length <= MAX_TEXT ? text : `${text.slice(0, MAX_TEXT / 2)}\n${text.slice(-MAX_TEXT / 2)}`;

@@ -147,6 +147,13 @@ export const CLOUDS: readonly Rule[] = [
     say: { category: 'overloaded' },
   },
   {
+    id: 'vertex.shared-capacity',
+    evidence:
+      'https://cloud.google.com/vertex-ai/generative-ai/docs/error-code-429: requests beyond the capacity at hand',
+    when: { text: 'error-code-429' },
+    say: { category: 'overloaded', owner: 'provider' },
+  },
+  {
     id: 'alibaba.arrears',
     evidence: ALIBABA,
     when: {

@@ -123,7 +123,7 @@ export const GATEWAYS: readonly Rule[] = [
   {
     id: 'huggingface.included-credits',
     evidence: 'https://huggingface.co/docs/inference-providers/pricing',
-    when: { text: 'exceeded your monthly included credits|monthly included credits' },
+    when: { text: 'monthly included credits|free monthly usage limit' },
     say: { category: 'quota_exceeded', remedy: 'raise_limit' },
   },
   {

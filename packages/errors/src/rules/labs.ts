@@ -413,7 +413,7 @@ export const LABS: readonly Rule[] = [
   {
     id: 'together.credit-limit',
     evidence: 'Together 402, type credit_limit: the prepaid balance, "please add credits"',
-    when: { at: ['together'], code: ['credit_limit'] },
+    when: { at: ['together'], code: ['credit_limit'], notText: 'rate limit|per minute' },
     say: { category: 'insufficient_balance' },
   },
   {
@@ -437,6 +437,13 @@ export const LABS: readonly Rule[] = [
       text: 'failure to pay|suspended.{0,40}(insufficient|balance|unpaid|overdue|non-?payment|billing)',
     },
     say: { category: 'insufficient_balance' },
+  },
+  {
+    id: 'nvidia.workers',
+    evidence:
+      'NVIDIA NIM 503 "ResourceExhausted: Worker local total request limit reached (16/16)": every slot is taken',
+    when: { text: 'worker local total request limit' },
+    say: { category: 'overloaded', owner: 'provider' },
   },
   {
     id: 'nvidia.key',
