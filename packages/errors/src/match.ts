@@ -114,13 +114,18 @@ function hasStatus(patterns: readonly StatusPattern[], status: number | undefine
   return false;
 }
 
+/** How Python's requests repeats a status: the reason phrase is the status again, and no sentence of anybody. */
+const REASON_PHRASE =
+  /\b[45]\d\d (?:Client|Server) Error: [A-Z][\w -]{1,40} for url: \S{1,300}(?: \(Request ID: [^)]{0,120}\))?/;
+
 /**
  * The message as rules may see it: cut, and blank where it quotes. What stands in quotes is a model's name,
  * a parameter, or the user's own text, and none of these may decide.
  */
 export function matchText(draft: HopDraft): string {
   if (draft.wraps) return '';
-  const text = draft.message.length > MAX_MATCH_TEXT ? draft.message.slice(0, MAX_MATCH_TEXT) : draft.message;
+  const cut = draft.message.length > MAX_MATCH_TEXT ? draft.message.slice(0, MAX_MATCH_TEXT) : draft.message;
+  const text = cut.includes(' Error: ') ? cut.replace(REASON_PHRASE, '') : cut;
   if (!/["'`“「‘]/.test(text)) return text;
   return (
     text

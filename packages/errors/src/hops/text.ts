@@ -98,6 +98,8 @@ export function leadingException(text: string): string | undefined {
   const head = text.slice(0, 160);
   return (
     /\((?:[\w.]+\.)?([A-Za-z]\w{2,60}(?:Exception|Error))\) when calling/.exec(head)?.[1] ??
+    // Tencent Cloud's SDKs: `[TencentCloudSDKException] code:X.Y message:…`.
+    /\bcode:([A-Z]\w{2,60}(?:\.\w{2,60})?) message:/.exec(head)?.[1] ??
     /^(?:[\w.]+\.)?([A-Z]\w{2,60}(?:Exception|Error))\b/.exec(head)?.[1] ??
     // A code in front of its sentence: `429-Throttling.RateQuota: …`, `CommodityNotPurchased: …`.
     /^(?:[45]\d\d[- ])?([A-Z][a-z]{1,30}(?:\.?[A-Z][a-z]{1,30}){1,6}): /.exec(head)?.[1] ??

@@ -277,7 +277,9 @@ export const CLOUDS: readonly Rule[] = [
   {
     id: 'tencent.exhausted',
     evidence: TENCENT,
-    when: { codeText: String.raw`resource_pack_exhausted|charge_resource_exhausted|resource_insufficient\.` },
+    when: {
+      codeText: String.raw`resource_pack_exhausted|pkg_?exhausted|charge_resource_exhausted|resource_insufficient\.`,
+    },
     say: { category: 'insufficient_balance' },
   },
   {

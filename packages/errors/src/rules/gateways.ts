@@ -199,6 +199,13 @@ export const GATEWAYS: readonly Rule[] = [
     say: { category: 'quota_exceeded' },
   },
   {
+    id: 'cloudflare.bad-input',
+    evidence:
+      'https://developers.cloudflare.com/workers-ai/platform/errors: AiError "Bad input", 5006 for a schema',
+    when: { at: ['cloudflare'], code: ['5006'] },
+    say: { category: 'invalid_request' },
+  },
+  {
     id: 'cloudflare.rate-limited',
     evidence: 'https://developers.cloudflare.com/ai-gateway/features/rate-limiting (code 2003)',
     when: { at: ['cloudflare'], code: ['2003'] },
