@@ -26,7 +26,7 @@ export function instrument<T>(client: T, config?: OpenAIInstrumentationConfig): 
 
 /**
  * A fetch whose LLM calls are recorded: for a client's own `fetch` option, `undici.fetch`, or code that
- * captured the global one early.
+ * captured the global one early. `config` is for this one fetch.
  *
  * @throws {TypeError} when `fetch` is no function, or `config` is malformed.
  */
@@ -37,7 +37,8 @@ export function instrumentFetch(
   if (typeof fetch !== 'function')
     throw new TypeError(`fuelgauge: instrumentFetch(fetch) wants a function, got ${typeof fetch}`);
   // Not enabled as an instrumentation of the global: it only wraps what it is given.
-  fetching ??= new HandWrapping(config);
+  if (config !== undefined) return new HandWrapping(config).wrap(fetch);
+  fetching ??= new HandWrapping();
   return fetching.wrap(fetch);
 }
 

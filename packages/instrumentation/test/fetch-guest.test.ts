@@ -157,6 +157,22 @@ describe('a body', () => {
   });
 });
 
+test('a fetch wrapped by hand keeps the configuration that it was given', async () => {
+  trace.setGlobalTracerProvider(at.telemetry.tracerProvider);
+  try {
+    instrumentFetch(platform);
+    const named = instrumentFetch(platform, { accounts: { production: 'sk-fake-key-1' } });
+    const answer = await named(`${simulator().hostUrl('openai')}/chat/completions`, {
+      ...CALL,
+      headers: { authorization: 'Bearer sk-fake-key-1', 'content-type': 'application/json' },
+    });
+    await answer.text();
+    expect(at.telemetry.attributes['llm.account.id']).toBe('production');
+  } finally {
+    trace.disable();
+  }
+});
+
 test('a call inside another call’s fetch, after its answer, is a call of its own', async () => {
   const own = instrumentFetch(platform);
   trace.setGlobalTracerProvider(at.telemetry.tracerProvider);

@@ -1,3 +1,4 @@
+import { DiagLogLevel, diag } from '@opentelemetry/api';
 import { OpenAI } from 'openai';
 import { expect, test } from 'vitest';
 import { HELLO, settled, useInstrumentedOpenAI, useSimulator } from './setup.ts';
@@ -70,4 +71,22 @@ test('a url with its path is in no metric', async () => {
   await client('openai').chat.completions.create({ model: 'gpt-5.2', messages: HELLO });
   const points = await at.telemetry.points('gen_ai.client.operation.duration');
   expect(JSON.stringify(points)).not.toContain('/v1');
+});
+
+test('what a hook threw is logged by its kind and place, not its words', async () => {
+  const logged: unknown[] = [];
+  const note = (...args: unknown[]): void => void logged.push(args);
+  diag.setLogger({ error: note, warn: note, info: note, debug: note, verbose: note }, DiagLogLevel.ERROR);
+  at.openai.setConfig({
+    requestHook: (_span, { body }) => {
+      throw new RangeError(`of the hook\n    at ${JSON.stringify(body)}`);
+    },
+  });
+  try {
+    await client('openai').chat.completions.create({ model: 'gpt-5.2', messages: HELLO });
+    expect(JSON.stringify(logged)).toContain('RangeError');
+    expect(JSON.stringify(logged)).not.toContain(HELLO[0]!.content);
+  } finally {
+    diag.disable();
+  }
 });

@@ -166,7 +166,8 @@ export class Call {
   retrying(): void {
     const request = this.#request;
     if (request === undefined || this.ended) return;
-    const verdict = this.#classify(this.#retriedError(), this.#errorBody);
+    const error = this.#retriedError();
+    const verdict = this.#classify(error, this.#errorBody);
     this.recorder.instruments.retries.add(1, {
       [ATTR_GEN_AI_PROVIDER_NAME]: request.target.provider,
       ...(this.#model !== undefined && { [ATTR_GEN_AI_REQUEST_MODEL]: this.#model }),
@@ -175,7 +176,7 @@ export class Call {
     });
     this.#span?.addEvent(EVENT_LLM_CALL_RETRY, {
       [ATTR_LLM_CALL_ATTEMPT]: this.#attempts,
-      [ATTR_ERROR_TYPE]: errorTypeOf(this.#retriedError(), this.#head?.status),
+      [ATTR_ERROR_TYPE]: errorTypeOf(error, this.#head?.status),
       ...(this.#head !== undefined && { [ATTR_HTTP_RESPONSE_STATUS_CODE]: this.#head.status }),
       ...verdictAttributes(verdict),
     });

@@ -135,7 +135,10 @@ export class Recorder {
     if (this.#faults.has(place)) return;
     this.#faults.add(place);
     try {
-      const text = fault instanceof Error ? `${fault.name}: ${fault.message}` : typeof fault;
+      // The kind and the place, not the message: a hook's may hold what a user wrote, or a key.
+      const frames = fault instanceof Error ? (fault.stack ?? '').replace(fault.message, '') : '';
+      const line = /^\s*at .*$/m.exec(frames)?.[0].trim();
+      const text = fault instanceof Error ? `${fault.name} ${line ?? ''}`.trim() : typeof fault;
       this.#diag.error(`fuelgauge: fault in ${place} (logged once)`, text);
     } catch {
       // A logger that throws is no reason to fail a request.

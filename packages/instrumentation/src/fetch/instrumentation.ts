@@ -1,9 +1,5 @@
-import type { MeterProvider, TracerProvider } from '@opentelemetry/api';
-import { InstrumentationBase } from '@opentelemetry/instrumentation';
-import { Recorder } from '../call/recorder.ts';
-import { validateConfig } from '../config.ts';
+import { RecordingInstrumentation } from '../recording-instrumentation.ts';
 import type { FetchInstrumentationConfig } from '../types.ts';
-import { PACKAGE_NAME, PACKAGE_VERSION } from '../version.ts';
 import { wrapFetch } from './wrap.ts';
 
 /**
@@ -13,35 +9,18 @@ import { wrapFetch } from './wrap.ts';
  *
  * @throws {TypeError} from the constructor and from `setConfig`, naming the field that is malformed.
  */
-export class FetchInstrumentation extends InstrumentationBase<FetchInstrumentationConfig> {
-  declare private _recorder: Recorder;
+export class FetchInstrumentation extends RecordingInstrumentation<FetchInstrumentationConfig> {
+  // Declared, not initialised: the base class enables this before fields of a subclass exist.
   declare private _original: typeof globalThis.fetch | undefined;
   declare private _wrapped: typeof globalThis.fetch | undefined;
 
   constructor(config: FetchInstrumentationConfig = {}) {
-    validateConfig(config);
-    super(PACKAGE_NAME, PACKAGE_VERSION, config);
+    super(config);
   }
 
   protected override init(): undefined {
-    this._recorder = new Recorder(this.getConfig(), this.tracer, this._diag);
+    this._startRecorder();
     return undefined;
-  }
-
-  override setConfig(config: FetchInstrumentationConfig): void {
-    validateConfig(config);
-    this._recorder?.configure(config);
-    super.setConfig(config);
-  }
-
-  override setTracerProvider(tracerProvider: TracerProvider): void {
-    super.setTracerProvider(tracerProvider);
-    this._recorder.setTracer(this.tracer);
-  }
-
-  override setMeterProvider(meterProvider: MeterProvider): void {
-    super.setMeterProvider(meterProvider);
-    this._recorder.setMeter(this.meter);
   }
 
   override enable(): void {
@@ -63,8 +42,6 @@ export class FetchInstrumentation extends InstrumentationBase<FetchInstrumentati
 
   /** The same fetch, recorded by this instrumentation. */
   wrap(fetch: typeof globalThis.fetch): typeof globalThis.fetch {
-    return wrapFetch(fetch, () =>
-      this.isEnabled() && this._recorder.isHeard() ? this._recorder : undefined,
-    );
+    return wrapFetch(fetch, () => this._recorderOfNow());
   }
 }

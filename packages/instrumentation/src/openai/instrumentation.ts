@@ -1,9 +1,6 @@
-import type { MeterProvider, TracerProvider } from '@opentelemetry/api';
-import { InstrumentationBase, InstrumentationNodeModuleDefinition } from '@opentelemetry/instrumentation';
-import { Recorder } from '../call/recorder.ts';
-import { validateConfig } from '../config.ts';
+import { InstrumentationNodeModuleDefinition } from '@opentelemetry/instrumentation';
+import { RecordingInstrumentation } from '../recording-instrumentation.ts';
 import type { OpenAIInstrumentationConfig } from '../types.ts';
-import { PACKAGE_NAME, PACKAGE_VERSION } from '../version.ts';
 import { type ClientPrototype, requestPathOf } from './client.ts';
 import { patchOnce, type RecorderSource } from './patch.ts';
 
@@ -19,19 +16,17 @@ const TESTED: { readonly from: readonly [number, number]; readonly below: number
  *
  * @throws {TypeError} from the constructor and from `setConfig`, naming the field that is malformed.
  */
-export class OpenAIInstrumentation extends InstrumentationBase<OpenAIInstrumentationConfig> {
+export class OpenAIInstrumentation extends RecordingInstrumentation<OpenAIInstrumentationConfig> {
   // Declared, not initialised: the base class calls init() before fields of a subclass exist.
-  declare private _recorder: Recorder;
   declare private _source: RecorderSource;
 
   constructor(config: OpenAIInstrumentationConfig = {}) {
-    validateConfig(config);
-    super(PACKAGE_NAME, PACKAGE_VERSION, config);
+    super(config);
   }
 
   protected override init(): InstrumentationNodeModuleDefinition[] {
-    this._recorder = new Recorder(this.getConfig(), this.tracer, this._diag);
-    this._source = () => (this.isEnabled() && this._recorder.isHeard() ? this._recorder : undefined);
+    this._startRecorder();
+    this._source = () => this._recorderOfNow();
     return [
       new InstrumentationNodeModuleDefinition(
         'openai',
@@ -43,22 +38,6 @@ export class OpenAIInstrumentation extends InstrumentationBase<OpenAIInstrumenta
         () => {},
       ),
     ];
-  }
-
-  override setConfig(config: OpenAIInstrumentationConfig): void {
-    validateConfig(config);
-    this._recorder?.configure(config);
-    super.setConfig(config);
-  }
-
-  override setTracerProvider(tracerProvider: TracerProvider): void {
-    super.setTracerProvider(tracerProvider);
-    this._recorder.setTracer(this.tracer);
-  }
-
-  override setMeterProvider(meterProvider: MeterProvider): void {
-    super.setMeterProvider(meterProvider);
-    this._recorder.setMeter(this.meter);
   }
 
   /**
