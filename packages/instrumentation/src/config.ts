@@ -32,6 +32,8 @@ export function validateConfig(config: FuelgaugeConfig): void {
     const value: unknown = config[field];
     if (value !== undefined && typeof value !== 'function') fail(field, 'a function', value);
   }
+  const enrich: unknown = config.enrich;
+  if (enrich !== undefined && typeof enrich !== 'boolean') fail('enrich', 'true or false', enrich);
   const library: unknown = config.priceLibrary;
   if (
     library !== undefined &&

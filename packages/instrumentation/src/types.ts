@@ -41,6 +41,11 @@ export interface FuelgaugeConfig extends InstrumentationConfig {
    * `false` to do without list prices.
    */
   priceLibrary?: PriceLibrary | false;
+  /**
+   * Where another instrumentation has made a GenAI span for the call, that span gets fuelgauge's attributes and
+   * there is no second one. Default true; `false` makes a span of its own for every call.
+   */
+  enrich?: boolean;
   /** Called when a call's span has started. A fault in it is logged, never thrown. */
   requestHook?: (span: Span, request: RequestInfo) => void;
   /**

@@ -2,46 +2,18 @@ import { classify, describe, type HeadersLike, type Verdict } from '@fuelgauge/e
 import { type CallCost, type HeaderBag, normalizeUsage, type Usage } from '@fuelgauge/pricing';
 import {
   ATTR_ERROR_TYPE,
-  ATTR_GEN_AI_OPERATION_NAME,
   ATTR_GEN_AI_PROVIDER_NAME,
-  ATTR_GEN_AI_REQUEST_MAX_TOKENS,
   ATTR_GEN_AI_REQUEST_MODEL,
-  ATTR_GEN_AI_REQUEST_STREAM,
-  ATTR_GEN_AI_REQUEST_TEMPERATURE,
-  ATTR_GEN_AI_REQUEST_TOP_P,
-  ATTR_GEN_AI_RESPONSE_FINISH_REASONS,
-  ATTR_GEN_AI_RESPONSE_ID,
-  ATTR_GEN_AI_RESPONSE_MODEL,
   ATTR_GEN_AI_RESPONSE_TIME_TO_FIRST_CHUNK,
-  ATTR_GEN_AI_TOKEN_TYPE,
-  ATTR_GEN_AI_USAGE_CACHE_READ_INPUT_TOKENS,
-  ATTR_GEN_AI_USAGE_CACHE_WRITE_INPUT_TOKENS,
-  ATTR_GEN_AI_USAGE_COST_AMOUNT,
-  ATTR_GEN_AI_USAGE_COST_CURRENCY,
-  ATTR_GEN_AI_USAGE_COST_SOURCE,
-  ATTR_GEN_AI_USAGE_INPUT_TOKENS,
-  ATTR_GEN_AI_USAGE_OUTPUT_TOKENS,
-  ATTR_GEN_AI_USAGE_REASONING_OUTPUT_TOKENS,
   ATTR_HTTP_RESPONSE_STATUS_CODE,
-  ATTR_LLM_ACCOUNT_ID,
   ATTR_LLM_CALL_ATTEMPT,
   ATTR_LLM_CALL_ATTEMPTS,
-  ATTR_LLM_CURRENCY,
   ATTR_LLM_ERROR_CATEGORY,
-  ATTR_LLM_ERROR_CLASSIFIED_BY,
   ATTR_LLM_ERROR_OWNER,
-  ATTR_LLM_ERROR_REMEDY,
-  ATTR_LLM_ERROR_RETRY_AFTER,
-  ATTR_LLM_ERROR_RETRYABLE,
-  ATTR_LLM_ERROR_RULE,
-  ATTR_LLM_ERROR_UPSTREAM,
-  ATTR_SERVER_ADDRESS,
-  ATTR_SERVER_PORT,
   EVENT_LLM_CALL_RETRY,
 } from '@fuelgauge/semconv';
 import {
   type Attributes,
-  type AttributeValue,
   type Context,
   context,
   ROOT_CONTEXT,
@@ -50,8 +22,18 @@ import {
   SpanStatusCode,
   trace,
 } from '@opentelemetry/api';
+import { HostSpan } from '../beside/host-span.ts';
+import type { Family, RequestFacts } from '../families/family.ts';
 import { keyOfHeaders } from './accounts.ts';
+import {
+  costAttributes,
+  requestAttributes,
+  resultAttributes,
+  usageAttributes,
+  verdictAttributes,
+} from './attributes.ts';
 import { errorTypeOf } from './error-type.ts';
+import { measure } from './measure.ts';
 import type { Operation } from './operation.ts';
 import type { Recorder } from './recorder.ts';
 import { Result } from './result.ts';
@@ -74,6 +56,8 @@ export interface ResponseHead {
 }
 
 const NO_RESULT = new Result();
+const NO_FACTS: RequestFacts = {};
+const NOTHING: readonly string[] = [];
 const TIMED_OUT = new DOMException('The operation timed out', 'TimeoutError');
 const ABORTED = new DOMException('This operation was aborted', 'AbortError');
 const openCalls = new Set<Call>();
@@ -102,9 +86,11 @@ export class Call {
   readonly #epoch: number = Date.now();
   readonly #clock: number = performance.now();
   #span: Span | undefined;
+  /** The span is another instrumentation's, made for this call. */
+  #host: HostSpan | undefined;
   #request: Request | undefined;
+  #facts: RequestFacts = NO_FACTS;
   #account: string | undefined;
-  #model: string | undefined;
   #attempts = 0;
   #head: ResponseHead | undefined;
   /** What the last attempt threw, if it got no response. */
@@ -170,7 +156,7 @@ export class Call {
     const verdict = this.#classify(error, this.#errorBody);
     this.recorder.instruments.retries.add(1, {
       [ATTR_GEN_AI_PROVIDER_NAME]: request.target.provider,
-      ...(this.#model !== undefined && { [ATTR_GEN_AI_REQUEST_MODEL]: this.#model }),
+      ...(this.#facts.model !== undefined && { [ATTR_GEN_AI_REQUEST_MODEL]: this.#facts.model }),
       [ATTR_LLM_ERROR_CATEGORY]: verdict.category,
       [ATTR_LLM_ERROR_OWNER]: verdict.owner,
     });
@@ -199,7 +185,7 @@ export class Call {
     this.#firstChunk ??= performance.now();
     this.#lastChunk = chunk;
     try {
-      this.#result.readChunk(chunk);
+      this.#request?.operation.family.readChunk(this.#result, chunk);
     } catch (fault) {
       this.recorder.fault('chunk', fault);
     }
@@ -209,14 +195,17 @@ export class Call {
   succeed(body?: unknown): void {
     if (this.ended) return;
     if (body !== undefined) {
-      const inference = this.#request?.operation.inference ?? false;
-      this.recorder.quietly('answer', () => this.#result.readBody(body, inference));
+      this.recorder.quietly('answer', () => {
+        const operation = this.#request?.operation;
+        operation?.family.readBody(this.#result, body, operation.inference);
+      });
     }
     this.#end(undefined, body ?? this.#lastChunk);
   }
 
   fail(error: unknown): void {
     if (this.ended) return;
+    this.#cutShort();
     this.#end({ error }, undefined);
   }
 
@@ -227,46 +216,42 @@ export class Call {
     this.#end({ error: undefined }, undefined);
   }
 
+  /** How this call's requests and answers are written. */
+  get family(): Family | undefined {
+    return this.#request?.operation.family;
+  }
+
   /** The application let go of the answer without reading it to its end. */
   abandon(): void {
     if (this.ended) return;
     const failed = this.#head !== undefined && this.#head.status >= 400;
+    this.#cutShort();
     this.#end(failed ? { error: undefined } : undefined, this.#lastChunk, this.#lastActive);
+  }
+
+  /** The conventions' finish reason of a stream that ended before its final event. */
+  #cutShort(): void {
+    if (this.#firstChunk !== undefined) this.#result.finishReasons ??= ['error'];
   }
 
   #open(request: Request): void {
     const { recorder } = this;
     const { target, operation } = request;
-    const attributes: Attributes = {
-      [ATTR_GEN_AI_OPERATION_NAME]: operation.name,
-      [ATTR_GEN_AI_PROVIDER_NAME]: target.provider,
-    };
-    if (target.address !== '') {
-      attributes[ATTR_SERVER_ADDRESS] = target.address;
-      attributes[ATTR_SERVER_PORT] = target.port;
-    }
-    const body = request.body as Readonly<Record<string, unknown>> | null | undefined;
-    if (typeof body === 'object' && body !== null) {
-      const { model } = body;
-      if (typeof model === 'string' && model !== '') {
-        this.#model = model;
-        attributes[ATTR_GEN_AI_REQUEST_MODEL] = model;
-      }
-      if (body.stream === true) attributes[ATTR_GEN_AI_REQUEST_STREAM] = true;
-      const max = body.max_completion_tokens ?? body.max_output_tokens ?? body.max_tokens;
-      if (typeof max === 'number') attributes[ATTR_GEN_AI_REQUEST_MAX_TOKENS] = max;
-      if (typeof body.temperature === 'number')
-        attributes[ATTR_GEN_AI_REQUEST_TEMPERATURE] = body.temperature;
-      if (typeof body.top_p === 'number') attributes[ATTR_GEN_AI_REQUEST_TOP_P] = body.top_p;
-    }
+    this.#facts = operation.family.readRequest(request.body, request.url);
     this.#account = recorder.accounts.idOf(keyOfHeaders(request.headers), target);
-    if (this.#account !== undefined) attributes[ATTR_LLM_ACCOUNT_ID] = this.#account;
-    const name = this.#model === undefined ? operation.name : `${operation.name} ${this.#model}`;
-    this.#span = recorder.tracer.startSpan(
-      name,
-      { kind: SpanKind.CLIENT, startTime: this.#epoch, attributes },
-      this.#parent,
-    );
+    const attributes = requestAttributes(operation, target, this.#facts, this.#account);
+    this.#host = recorder.config.enrich === false ? undefined : HostSpan.in(this.#parent);
+    if (this.#host !== undefined) {
+      this.#span = this.#host.span;
+      this.#host.record(attributes, false);
+    } else {
+      const { model } = this.#facts;
+      this.#span = recorder.tracer.startSpan(
+        model === undefined ? operation.name : `${operation.name} ${model}`,
+        { kind: SpanKind.CLIENT, startTime: this.#epoch, attributes },
+        this.#parent,
+      );
+    }
     const hook = recorder.config.requestHook;
     const span = this.#span;
     if (hook !== undefined) {
@@ -286,7 +271,10 @@ export class Call {
     this.attempting = false;
     this.recorder.quietly('call', () => this.#record(failure, answer, (at - this.#clock) / 1000));
     // Whatever went wrong above, the span must not stay open.
-    this.recorder.quietly('span.end', () => this.#span?.end(this.#epoch + (at - this.#clock)));
+    this.recorder.quietly('span.end', () => {
+      if (this.#host !== undefined) this.#host.release();
+      else this.#span?.end(this.#epoch + (at - this.#clock));
+    });
     this.#letGo();
   }
 
@@ -294,7 +282,9 @@ export class Call {
   #letGo(): void {
     this.options = undefined;
     this.#request = undefined;
+    this.#facts = NO_FACTS;
     this.#span = undefined;
+    this.#host = undefined;
     this.#result = NO_RESULT;
     this.#head = undefined;
     this.#errorBody = undefined;
@@ -309,105 +299,60 @@ export class Call {
     const attributes: Attributes = {};
     if (this.#attempts > 1) attributes[ATTR_LLM_CALL_ATTEMPTS] = this.#attempts;
     const verdict = this.#verdictOn(failure);
+    let errorType: string | undefined;
     if (verdict !== undefined) {
-      attributes[ATTR_ERROR_TYPE] = this.recorder.errorTypes.of(
+      errorType = this.recorder.errorTypes.of(
         errorTypeOf(failure?.error, this.#head?.status, failure === undefined ? verdict : undefined),
       );
+      attributes[ATTR_ERROR_TYPE] = errorType;
       if (this.#head !== undefined) attributes[ATTR_HTTP_RESPONSE_STATUS_CODE] = this.#head.status;
       Object.assign(attributes, verdictAttributes(verdict));
     }
+    resultAttributes(this.#result, attributes);
+    const firstChunkSeconds =
+      this.#firstChunk === undefined ? undefined : (this.#firstChunk - this.#clock) / 1000;
+    if (firstChunkSeconds !== undefined) {
+      attributes[ATTR_GEN_AI_RESPONSE_TIME_TO_FIRST_CHUNK] = firstChunkSeconds;
+    }
     const usage = this.#result.usage === undefined ? undefined : normalizeUsage(this.#result.usage);
-    this.#answerAttributes(usage, attributes);
+    if (usage !== undefined) usageAttributes(usage, attributes);
     const { inference } = request.operation;
     const cost = inference && (failure === undefined || usage !== undefined) ? this.#price(usage) : undefined;
-    if (cost !== undefined) {
-      attributes[ATTR_GEN_AI_USAGE_COST_AMOUNT] = cost.amount;
-      attributes[ATTR_GEN_AI_USAGE_COST_CURRENCY] = cost.currency;
-      attributes[ATTR_GEN_AI_USAGE_COST_SOURCE] = cost.source;
-    }
-    this.recorder.quietly('span', () => {
-      const span = this.#span;
-      if (!span?.isRecording()) return;
+    if (cost !== undefined) costAttributes(cost, attributes);
+    this.recorder.quietly('span', () => this.#describe(attributes, verdict, failure, answer));
+    measure(this.recorder, {
+      operation: request.operation,
+      target: request.target,
+      model: this.#facts.model,
+      responseModel: this.#result.model,
+      account: this.#account,
+      seconds,
+      firstChunkSeconds,
+      usage,
+      cost,
+      verdict,
+      errorType,
+      recordedElsewhere: this.#host?.recorded ?? NOTHING,
+      // Exemplars find the span in the context.
+      at: this.#span === undefined ? this.#parent : trace.setSpan(this.#parent, this.#span),
+    });
+  }
+
+  #describe(
+    attributes: Attributes,
+    verdict: Verdict | undefined,
+    failure: { readonly error: unknown } | undefined,
+    answer: unknown,
+  ): void {
+    const span = this.#span;
+    if (this.#host !== undefined) this.#host.record(attributes, verdict !== undefined);
+    else if (!span?.isRecording()) return;
+    else {
       span.setAttributes(attributes);
       if (verdict !== undefined) span.setStatus({ code: SpanStatusCode.ERROR, message: describe(verdict) });
-      const hook = this.recorder.config.responseHook;
-      if (hook !== undefined && failure === undefined) hook(span, answer);
-    });
-    this.#measure(request, seconds, usage, cost, verdict, attributes[ATTR_ERROR_TYPE]);
-  }
-
-  #answerAttributes(usage: Usage | undefined, attributes: Attributes): void {
-    const result = this.#result;
-    if (result.id !== undefined) attributes[ATTR_GEN_AI_RESPONSE_ID] = result.id;
-    if (result.model !== undefined) attributes[ATTR_GEN_AI_RESPONSE_MODEL] = result.model;
-    if (result.finishReasons !== undefined) {
-      attributes[ATTR_GEN_AI_RESPONSE_FINISH_REASONS] = result.finishReasons;
     }
-    if (this.#firstChunk !== undefined) {
-      attributes[ATTR_GEN_AI_RESPONSE_TIME_TO_FIRST_CHUNK] = (this.#firstChunk - this.#clock) / 1000;
-    }
-    if (usage !== undefined) usageAttributes(usage, attributes);
-  }
-
-  #measure(
-    request: Request,
-    seconds: number,
-    usage: Usage | undefined,
-    cost: CallCost | undefined,
-    verdict: Verdict | undefined,
-    errorType: AttributeValue | undefined,
-  ): void {
-    const { instruments } = this.recorder;
-    const { target, operation } = request;
-    const who: Attributes = { [ATTR_GEN_AI_PROVIDER_NAME]: target.provider };
-    if (this.#model !== undefined) who[ATTR_GEN_AI_REQUEST_MODEL] = this.#model;
-    const what: Attributes = { ...who, [ATTR_GEN_AI_OPERATION_NAME]: operation.name };
-    if (this.#result.model !== undefined) what[ATTR_GEN_AI_RESPONSE_MODEL] = this.#result.model;
-    if (target.address !== '') {
-      what[ATTR_SERVER_ADDRESS] = target.address;
-      what[ATTR_SERVER_PORT] = target.port;
-    }
-    // Exemplars find the span in the context.
-    const at = this.#span === undefined ? this.#parent : trace.setSpan(this.#parent, this.#span);
-
-    instruments.duration.record(
-      seconds,
-      errorType === undefined ? what : { ...what, [ATTR_ERROR_TYPE]: errorType },
-      at,
-    );
-    if (usage?.inputTokens !== undefined) {
-      instruments.tokens.record(usage.inputTokens, { ...what, [ATTR_GEN_AI_TOKEN_TYPE]: 'input' }, at);
-    }
-    if (usage?.outputTokens !== undefined && operation.name !== 'embeddings') {
-      instruments.tokens.record(usage.outputTokens, { ...what, [ATTR_GEN_AI_TOKEN_TYPE]: 'output' }, at);
-    }
-    if (cost === undefined) {
-      if (operation.inference && verdict === undefined) instruments.unpriced.add(1, who, at);
-    } else {
-      instruments.cost.add(
-        cost.amount,
-        this.#withAccount({ ...who, [ATTR_LLM_CURRENCY]: cost.currency }),
-        at,
-      );
-    }
-    if (verdict !== undefined) {
-      const failed: Attributes = {
-        ...who,
-        [ATTR_LLM_ERROR_CATEGORY]: verdict.category,
-        [ATTR_LLM_ERROR_OWNER]: verdict.owner,
-      };
-      if (verdict.upstream !== undefined) {
-        failed[ATTR_LLM_ERROR_UPSTREAM] = this.recorder.upstreams.of(verdict.upstream);
-      }
-      instruments.errors.add(1, this.#withAccount(failed), at);
-    }
-  }
-
-  #withAccount(attributes: Attributes): Attributes {
-    if (this.#account !== undefined) {
-      attributes[ATTR_LLM_ACCOUNT_ID] = this.recorder.accounts.inMetrics(this.#account);
-    }
-    return attributes;
+    const hook = this.recorder.config.responseHook;
+    if (hook !== undefined && failure === undefined && span !== undefined) hook(span, answer);
   }
 
   /** On what was thrown or answered with an error status, else on an error inside a 200 answer. */
@@ -454,7 +399,7 @@ export class Call {
     return this.recorder.pricer.priceCall({
       baseUrl: this.#request.url,
       provider: this.#request.target.provider,
-      requestModel: this.#model,
+      requestModel: this.#facts.model,
       responseModel: result.model,
       usage,
       responseBody: result.body,
@@ -462,32 +407,5 @@ export class Call {
       serviceTier: result.serviceTier,
       at: this.#epoch,
     });
-  }
-}
-
-function verdictAttributes(verdict: Verdict): Attributes {
-  const attributes: Attributes = {
-    [ATTR_LLM_ERROR_CATEGORY]: verdict.category,
-    [ATTR_LLM_ERROR_OWNER]: verdict.owner,
-    [ATTR_LLM_ERROR_RETRYABLE]: verdict.retryable,
-    [ATTR_LLM_ERROR_REMEDY]: verdict.remedy,
-    [ATTR_LLM_ERROR_RULE]: verdict.rule,
-    [ATTR_LLM_ERROR_CLASSIFIED_BY]: 'sdk',
-  };
-  if (verdict.retryAfter !== undefined) attributes[ATTR_LLM_ERROR_RETRY_AFTER] = verdict.retryAfter;
-  if (verdict.upstream !== undefined) attributes[ATTR_LLM_ERROR_UPSTREAM] = verdict.upstream;
-  return attributes;
-}
-
-function usageAttributes(usage: Usage, attributes: Attributes): void {
-  if (usage.inputTokens !== undefined) attributes[ATTR_GEN_AI_USAGE_INPUT_TOKENS] = usage.inputTokens;
-  if (usage.outputTokens !== undefined) attributes[ATTR_GEN_AI_USAGE_OUTPUT_TOKENS] = usage.outputTokens;
-  if (usage.cacheReadTokens !== undefined)
-    attributes[ATTR_GEN_AI_USAGE_CACHE_READ_INPUT_TOKENS] = usage.cacheReadTokens;
-  if (usage.cacheWriteTokens !== undefined) {
-    attributes[ATTR_GEN_AI_USAGE_CACHE_WRITE_INPUT_TOKENS] = usage.cacheWriteTokens;
-  }
-  if (usage.reasoningTokens !== undefined) {
-    attributes[ATTR_GEN_AI_USAGE_REASONING_OUTPUT_TOKENS] = usage.reasoningTokens;
   }
 }

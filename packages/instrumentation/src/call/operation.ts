@@ -1,9 +1,14 @@
+import type { Family } from '../families/family.ts';
+import { OPENAI } from '../families/openai.ts';
+
 /** What a request does, from its method and path. */
 export interface Operation {
   /** `gen_ai.operation.name`: the conventions' value where one applies, else method and resource. */
   readonly name: string;
   /** True where a model runs, so that a price is to be expected. */
   readonly inference: boolean;
+  /** How its requests and answers are written. */
+  readonly family: Family;
 }
 
 /**
@@ -56,14 +61,15 @@ export function operationOf(method: string, path: string): Operation {
 
 function read(method: string, path: string): Operation {
   if (method === 'post') {
-    for (const [suffix, name] of INFERENCE) if (path.endsWith(suffix)) return { name, inference: true };
-    if (path.endsWith('/moderations')) return { name: 'moderation', inference: false };
+    for (const [suffix, name] of INFERENCE)
+      if (path.endsWith(suffix)) return { name, inference: true, family: OPENAI };
+    if (path.endsWith('/moderations')) return { name: 'moderation', inference: false, family: OPENAI };
   }
   if (method === 'get' && /\/responses\/[^/]+$/.test(path))
-    return { name: 'fetch_response', inference: false };
+    return { name: 'fetch_response', inference: false, family: OPENAI };
   const resource = path
     .split('/')
     .filter((segment) => RESOURCES.has(segment))
     .join('.');
-  return { name: resource === '' ? method : `${method} ${resource}`, inference: false };
+  return { name: resource === '' ? method : `${method} ${resource}`, inference: false, family: OPENAI };
 }

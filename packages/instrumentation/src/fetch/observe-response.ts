@@ -156,7 +156,8 @@ class AnswerSink implements Sink {
   constructor(response: Response, call: Call) {
     this.#call = call;
     const type = response.headers.get('content-type') ?? '';
-    if (/event-stream/i.test(type)) this.#sse = new SseReader((event) => call.chunk(event));
+    if (/event-stream/i.test(type))
+      this.#sse = new SseReader((event) => call.chunk(event), call.family?.telling);
     else if (/json/i.test(type)) this.#pieces = new Pieces(MAX_JSON);
   }
 

@@ -8,6 +8,7 @@ const MAX_EVENT = 1024 * 1024;
  */
 export class SseReader {
   readonly #onEvent: (event: unknown) => void;
+  readonly #telling: RegExp | undefined;
   readonly #decoder = new TextDecoder();
   #rest = '';
   #endedInCr = false;
@@ -16,8 +17,10 @@ export class SseReader {
   #skipping = false;
   #seen = false;
 
-  constructor(onEvent: (event: unknown) => void) {
+  /** @param telling what an event's text must have to be worth a parse; without it all are parsed. */
+  constructor(onEvent: (event: unknown) => void, telling?: RegExp) {
     this.#onEvent = onEvent;
+    this.#telling = telling;
   }
 
   push(chunk: Uint8Array): void {
@@ -86,7 +89,7 @@ export class SseReader {
     this.#skipping = false;
     if (data === undefined || skip || data === '[DONE]') return;
     // The first event starts the clock and names the answer; of the rest only the telling ones are worth a parse.
-    if (this.#seen && name !== 'error' && !TELLING.test(data)) return;
+    if (this.#seen && name !== 'error' && this.#telling?.test(data) === false) return;
     this.#seen = true;
     try {
       const event: unknown = JSON.parse(data);
@@ -96,9 +99,6 @@ export class SseReader {
     }
   }
 }
-
-/** Keys that say more than a piece of text. Text that a model writes has its quotes escaped. */
-const TELLING = /"(?:usage|error)"\s*:\s*[^n\s]|"finish_reason"\s*:\s*"|"response"\s*:\s*\{/;
 
 function hasError(event: unknown): boolean {
   return (

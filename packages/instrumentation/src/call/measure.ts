@@ -1,0 +1,83 @@
+import type { Verdict } from '@fuelgauge/errors';
+import type { CallCost, Usage } from '@fuelgauge/pricing';
+import {
+  ATTR_ERROR_TYPE,
+  ATTR_GEN_AI_OPERATION_NAME,
+  ATTR_GEN_AI_PROVIDER_NAME,
+  ATTR_GEN_AI_REQUEST_MODEL,
+  ATTR_GEN_AI_RESPONSE_MODEL,
+  ATTR_LLM_ACCOUNT_ID,
+  ATTR_LLM_CURRENCY,
+  ATTR_LLM_ERROR_CATEGORY,
+  ATTR_LLM_ERROR_OWNER,
+  ATTR_LLM_ERROR_UPSTREAM,
+  ATTR_SERVER_ADDRESS,
+  ATTR_SERVER_PORT,
+} from '@fuelgauge/semconv';
+import type { Attributes, Context } from '@opentelemetry/api';
+import type { Operation } from './operation.ts';
+import type { Recorder } from './recorder.ts';
+import type { Target } from './target.ts';
+
+/** An ended call, as metrics need it. */
+export interface Measured {
+  readonly operation: Operation;
+  readonly target: Target;
+  readonly model: string | undefined;
+  readonly responseModel: string | undefined;
+  readonly account: string | undefined;
+  /** Seconds, silent retries included. */
+  readonly seconds: number;
+  /** Seconds from the request to the first chunk of a stream. */
+  readonly firstChunkSeconds: number | undefined;
+  readonly usage: Usage | undefined;
+  readonly cost: CallCost | undefined;
+  readonly verdict: Verdict | undefined;
+  readonly errorType: string | undefined;
+  /** Metrics that another instrumentation records of this call. */
+  readonly recordedElsewhere: readonly string[];
+  /** With the call's span in it: exemplars find it there. */
+  readonly at: Context;
+}
+
+/** Records an ended call in every metric that it belongs in. */
+export function measure(recorder: Recorder, call: Measured): void {
+  const { instruments } = recorder;
+  const who: Attributes = { [ATTR_GEN_AI_PROVIDER_NAME]: call.target.provider };
+  if (call.model !== undefined) who[ATTR_GEN_AI_REQUEST_MODEL] = call.model;
+  instruments.conventions.record(call, operationAttributes(call, who));
+  if (call.cost !== undefined) {
+    const paid = { ...who, [ATTR_LLM_CURRENCY]: call.cost.currency };
+    instruments.cost.add(call.cost.amount, withAccount(recorder, call, paid), call.at);
+  } else if (call.operation.inference && call.verdict === undefined) {
+    instruments.unpriced.add(1, who, call.at);
+  }
+  if (call.verdict !== undefined) {
+    const failed: Attributes = {
+      ...who,
+      [ATTR_LLM_ERROR_CATEGORY]: call.verdict.category,
+      [ATTR_LLM_ERROR_OWNER]: call.verdict.owner,
+    };
+    if (call.verdict.upstream !== undefined) {
+      failed[ATTR_LLM_ERROR_UPSTREAM] = recorder.upstreams.of(call.verdict.upstream);
+    }
+    instruments.errors.add(1, withAccount(recorder, call, failed), call.at);
+  }
+}
+
+/** What the conventions put on the metrics of an operation. */
+function operationAttributes(call: Measured, who: Attributes): Attributes {
+  const attributes: Attributes = { ...who, [ATTR_GEN_AI_OPERATION_NAME]: call.operation.name };
+  if (call.responseModel !== undefined) attributes[ATTR_GEN_AI_RESPONSE_MODEL] = call.responseModel;
+  if (call.target.address !== '') {
+    attributes[ATTR_SERVER_ADDRESS] = call.target.address;
+    attributes[ATTR_SERVER_PORT] = call.target.port;
+  }
+  if (call.errorType !== undefined) attributes[ATTR_ERROR_TYPE] = call.errorType;
+  return attributes;
+}
+
+function withAccount(recorder: Recorder, call: Measured, attributes: Attributes): Attributes {
+  if (call.account !== undefined) attributes[ATTR_LLM_ACCOUNT_ID] = recorder.accounts.inMetrics(call.account);
+  return attributes;
+}

@@ -1,0 +1,44 @@
+import type { Result } from '../call/result.ts';
+
+export type Json = Readonly<Record<string, unknown>>;
+
+export const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null;
+
+/** What a request says of itself; absent where it does not. */
+export interface RequestFacts {
+  readonly model?: string;
+  readonly stream?: boolean;
+  readonly maxTokens?: number;
+  readonly temperature?: number;
+  readonly topP?: number;
+}
+
+/**
+ * One way of writing requests and answers. Everything here gets what somebody else wrote, assumes no shape, and
+ * checks what it touches.
+ */
+export interface Family {
+  /** @param path URL or path of the request, for families that keep the model there. */
+  readRequest(body: unknown, path: string): RequestFacts;
+  /** A whole parsed answer. `inference`: a model was asked, so a body without an answer can be an error. */
+  readBody(result: Result, body: unknown, inference: boolean): void;
+  /** One parsed chunk or event of a stream. */
+  readChunk(result: Result, chunk: unknown): void;
+  /**
+   * Finds in an event's text what makes it worth a parse: usage, a finish reason, an error. Text that a model
+   * writes has its quotes escaped, so a quoted key is a key.
+   */
+  readonly telling: RegExp;
+}
+
+/** The usual members of a request; `maxTokens` differs between families. */
+export function commonFacts(body: Json, maxTokens: unknown): RequestFacts {
+  const { model, temperature, top_p: topP } = body;
+  return {
+    ...(typeof model === 'string' && model !== '' && { model }),
+    ...(body.stream === true && { stream: true }),
+    ...(typeof maxTokens === 'number' && { maxTokens }),
+    ...(typeof temperature === 'number' && { temperature }),
+    ...(typeof topP === 'number' && { topP }),
+  };
+}
