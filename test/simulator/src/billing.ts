@@ -25,6 +25,8 @@ const EMPTY: Readonly<Record<Exclude<Account['provider'], 'openrouter'>, Scenari
   openai: 'insufficient_quota',
   moonshot: 'current_quota_exceeded',
   siliconflow: 'account_balance_insufficient',
+  anthropic: 'anthropic_credit_balance_too_low',
+  gemini: 'gemini_prepayment_depleted',
 };
 
 /** The failure that the accounts cause by themselves, if any. Counts a call to a `:free` model. */

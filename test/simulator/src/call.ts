@@ -1,5 +1,5 @@
 import type { Account } from './accounts.ts';
-import type { Answer } from './answer.ts';
+import type { Answer, Question } from './answer.ts';
 import type { Cost, ProviderId } from './providers.ts';
 import type { FailureContext, InAnswerFailure } from './scenarios.ts';
 
@@ -36,8 +36,17 @@ export interface Call {
 /** What goes back: one JSON body, or the frames of a stream. */
 export type Reply =
   | { readonly kind: 'json'; readonly body: unknown; readonly status?: number }
-  | { readonly kind: 'stream'; readonly frames: readonly string[] }
+  /** Frames of server-sent events, or of another text that comes in pieces. */
+  | { readonly kind: 'stream'; readonly frames: readonly string[]; readonly contentType?: string }
   | { readonly kind: 'bytes'; readonly contentType: string; readonly body: Buffer };
+
+/** One POST endpoint that asks a model. */
+export interface Endpoint {
+  readonly question: (request: Json) => Question;
+  readonly reply: (call: Call, body: unknown) => Reply;
+  /** Counts and answers without a model: costs nothing, and fails only when it is named. */
+  readonly free?: boolean;
+}
 
 export const json = (body: unknown): Reply => ({ kind: 'json', body });
 

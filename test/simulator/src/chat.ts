@@ -1,4 +1,4 @@
-/** `/chat/completions` and the old `/completions`, as each of the five words them. */
+/** `/chat/completions` and the old `/completions`, as each of them words them. */
 import { type Answer, piecesOf, type Question } from './answer.ts';
 import { type Call, fakeId, isJson, type Json, json, listOf, type Reply } from './call.ts';
 import { sseComment, sseData } from './delivery.ts';
@@ -54,6 +54,8 @@ const ID_PREFIX = {
   openai: 'chatcmpl-',
   moonshot: 'cmpl-',
   siliconflow: '',
+  anthropic: 'msg_',
+  gemini: '',
 } as const;
 
 /** Fields of an answer or chunk that stand outside the choices. */

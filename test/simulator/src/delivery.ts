@@ -49,6 +49,8 @@ export interface Outgoing {
   /** Aborted when the connection is gone. */
   readonly gone: AbortSignal;
   readonly fault: Fault | undefined;
+  /** They win over those of the answer. */
+  readonly extraHeaders: Readonly<Record<string, string>>;
 }
 
 /** Waits, or returns false at once when the client leaves. */
@@ -71,7 +73,9 @@ function openSink(outgoing: Outgoing, status: number, headers: Record<string, st
     headers['content-encoding'] = 'gzip';
     delete headers['content-length'];
   }
-  response.writeHead(status, headers);
+  for (const [name, value] of Object.entries({ ...headers, ...outgoing.extraHeaders }))
+    response.setHeader(name, value);
+  response.writeHead(status);
   response.flushHeaders();
   const gzip = compress ? createGzip({ flush: zlib.Z_SYNC_FLUSH }) : undefined;
   gzip?.pipe(response);
@@ -158,12 +162,26 @@ export const sseData = (data: unknown, event?: string): string =>
 
 export const sseComment = (text: string): string => `: ${text}\n\n`;
 
-function framed(frames: readonly string[], delivery: Delivery, fault: Fault | undefined): string[] {
+const SSE = 'text/event-stream; charset=utf-8';
+
+/** A frame that breaks off inside its JSON, and is otherwise what stands there. */
+const broken = (frame: string, isSse: boolean): string =>
+  isSse
+    ? `${/^event: .*\n/.exec(frame)?.[0] ?? ''}data: {"id":"broken\n\n`
+    : frame.slice(0, Math.ceil(frame.length / 2));
+
+function framed(
+  frames: readonly string[],
+  delivery: Delivery,
+  fault: Fault | undefined,
+  isSse: boolean,
+): string[] {
   const all = [...frames];
-  if (fault === 'malformed_json') all.splice(Math.floor(all.length / 2), 1, 'data: {"id":"broken\n\n');
+  const middle = Math.floor(all.length / 2);
+  if (fault === 'malformed_json') all.splice(middle, 1, broken(all[middle]!, isSse));
   const missing = delivery.padToBytes - all.reduce((sum, frame) => sum + Buffer.byteLength(frame), 0);
-  if (missing > 0) all.splice(1, 0, sseComment('x'.repeat(missing)));
-  return delivery.crlf ? all.map((frame) => frame.replaceAll('\n', '\r\n')) : all;
+  if (missing > 0) all.splice(1, 0, isSse ? sseComment('x'.repeat(missing)) : ' '.repeat(missing));
+  return delivery.crlf ? all.map((frame) => frame.replaceAll(/\r?\n/g, '\r\n')) : all;
 }
 
 /** Sends the frames of a stream one by one, as fast as `delivery` says and the client reads. */
@@ -171,6 +189,7 @@ export async function sendStream(
   outgoing: Outgoing,
   headers: Readonly<Record<string, string>>,
   frames: readonly string[],
+  contentType: string = SSE,
 ): Promise<void> {
   const { delivery, fault, gone, record } = outgoing;
   if (!(await pause(delivery.latencyMs, gone))) return;
@@ -178,12 +197,12 @@ export async function sendStream(
     outgoing.response.destroy();
     return;
   }
-  const all = framed(frames, delivery, fault);
+  const all = framed(frames, delivery, fault, contentType === SSE);
   record.chunksTotal = all.length;
   const sink = openSink(outgoing, 200, {
     'cache-control': 'no-cache',
     ...headers,
-    'content-type': fault === 'wrong_content_type' ? 'text/plain' : 'text/event-stream; charset=utf-8',
+    'content-type': fault === 'wrong_content_type' ? 'text/plain' : contentType,
   });
   const stopAt = breaksOff(fault) ? Math.ceil(all.length / 2) : all.length;
   await pause(delivery.firstChunkDelayMs + (fault === 'slow_first_byte' ? SLOW_FIRST_BYTE_MS : 0), gone);

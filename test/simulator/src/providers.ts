@@ -1,6 +1,13 @@
-/** The five services that the simulator plays: where each is mounted and what it sells. */
+/** The seven services that the simulator plays: where each is mounted and what it sells. */
 
-export type ProviderId = 'openrouter' | 'deepseek' | 'openai' | 'moonshot' | 'siliconflow';
+export type ProviderId =
+  | 'openrouter'
+  | 'deepseek'
+  | 'openai'
+  | 'moonshot'
+  | 'siliconflow'
+  | 'anthropic'
+  | 'gemini';
 
 export type Currency = 'USD' | 'CNY';
 
@@ -69,29 +76,52 @@ export const PROVIDERS: Readonly<Record<ProviderId, Provider>> = {
     currency: 'USD',
     models: ['Qwen/Qwen3-32B', 'deepseek-ai/DeepSeek-V4-Flash'],
   },
+  // Their own SDKs add the version to the base URL, so it stands among the aliases here.
+  anthropic: {
+    id: 'anthropic',
+    mount: '/anthropic',
+    hosts: ['api.anthropic.com'],
+    basePath: '',
+    aliases: ['/v1'],
+    currency: 'USD',
+    models: ['claude-opus-4-5', 'claude-sonnet-4-5', 'claude-haiku-4-5'],
+  },
+  gemini: {
+    id: 'gemini',
+    mount: '/gemini',
+    hosts: ['generativelanguage.googleapis.com'],
+    basePath: '',
+    // The first is the OpenAI-compatible door: `/chat/completions` below it.
+    aliases: ['/v1beta/openai', '/v1beta', '/v1alpha', '/v1'],
+    currency: 'USD',
+    models: ['gemini-2.5-flash', 'gemini-2.5-pro', 'gemini-embedding-001'],
+  },
 };
 
 export interface Route {
   readonly provider: ProviderId;
   /** Path below the provider's base URL, without the query: `/chat/completions`. */
   readonly path: string;
-  /** Deployment name of an Azure-style path; it stands in for the model. */
-  readonly deployment?: string;
+  /** The model that the path names (Gemini), or a deployment that stands in for it (Azure). */
+  readonly model?: string;
 }
 
 const AZURE = /^\/openai\/deployments\/([^/]+)(\/.*)$/;
+const GEMINI = /^\/models\/([^/:]+):\w+$/;
 
 /** Where a request goes: by Host header when it names a real service, else by the mounted path. */
 export function routeOf(host: string, path: string): Route | undefined {
   const azure = AZURE.exec(path);
-  if (azure) return { provider: 'openai', path: azure[2]!, deployment: decodeURIComponent(azure[1]!) };
+  if (azure) return { provider: 'openai', path: azure[2]!, model: decodeURIComponent(azure[1]!) };
   const hostname = host.replace(/:\d+$/, '').toLowerCase();
   for (const provider of Object.values(PROVIDERS)) {
     const base = provider.hosts.includes(hostname) ? provider.basePath : provider.mount;
     if (path !== base && !path.startsWith(`${base}/`)) continue;
     const below = path.slice(base.length);
     const alias = provider.aliases.find((prefix) => below.startsWith(`${prefix}/`));
-    return { provider: provider.id, path: alias ? below.slice(alias.length) : below };
+    const route = { provider: provider.id, path: alias ? below.slice(alias.length) : below };
+    const model = provider.id === 'gemini' ? GEMINI.exec(route.path)?.[1] : undefined;
+    return model === undefined ? route : { ...route, model: decodeURIComponent(model) };
   }
   return undefined;
 }
@@ -111,6 +141,11 @@ const PRICES: readonly (readonly [RegExp, ModelPrice])[] = [
   [/gpt-4o-mini/, { input: 0.15, cached: 0.075, output: 0.6 }],
   [/kimi|moonshot/i, { input: 0.95, cached: 0.16, output: 4 }],
   [/embedding/, { input: 0.02, cached: 0.02, output: 0 }],
+  [/claude.*opus/, { input: 5, cached: 0.5, output: 25 }],
+  [/claude.*haiku/, { input: 1, cached: 0.1, output: 5 }],
+  [/claude/, { input: 3, cached: 0.3, output: 15 }],
+  [/gemini.*pro/, { input: 1.25, cached: 0.125, output: 10 }],
+  [/gemini/, { input: 0.3, cached: 0.03, output: 2.5 }],
 ];
 
 const OTHER: ModelPrice = { input: 0.5, cached: 0.1, output: 1.5 };
@@ -121,6 +156,10 @@ export interface TokenCounts {
   /** All input tokens, cached ones included. */
   readonly prompt: number;
   readonly cached: number;
+  /** Of the input tokens, written to the cache for five minutes; costs a quarter more (Anthropic). */
+  readonly written: number;
+  /** Of the input tokens, written to the cache for an hour; costs twice as much (Anthropic). */
+  readonly writtenForHour: number;
   /** All output tokens, reasoning included. */
   readonly completion: number;
   readonly reasoning: number;
@@ -138,7 +177,10 @@ const round = (amount: number): number => Number(amount.toPrecision(12));
 export function costOf(model: string, tokens: TokenCounts, currency: Currency): Cost {
   const price = PRICES.find(([pattern]) => pattern.test(model))?.[1] ?? OTHER;
   const unit = (currency === 'CNY' ? CNY_PER_USD : 1) / 1e6;
-  const prompt = ((tokens.prompt - tokens.cached) * price.input + tokens.cached * price.cached) * unit;
+  const { cached, written, writtenForHour } = tokens;
+  const plain = tokens.prompt - cached - written - writtenForHour;
+  const uncached = plain + 1.25 * written + 2 * writtenForHour;
+  const prompt = (uncached * price.input + cached * price.cached) * unit;
   const completion = tokens.completion * price.output * unit;
   return { prompt: round(prompt), completion: round(completion), total: round(prompt + completion) };
 }

@@ -5,7 +5,7 @@ import type { ScenarioName } from './scenarios.ts';
 export interface RequestRecord {
   readonly provider: ProviderId | undefined;
   readonly method: string;
-  /** Path with its query, as sent. */
+  /** Path with its query, as sent; the value of a key in it is blanked. */
   readonly path: string;
   /** Header names in lower case, in the order they came; the values of keys are blanked. */
   readonly headers: Readonly<Record<string, string>>;
@@ -24,7 +24,7 @@ export interface RequestRecord {
   readonly closed: Promise<void>;
 }
 
-const SECRET_HEADERS = new Set(['authorization', 'api-key', 'x-api-key']);
+const SECRET_HEADERS = new Set(['authorization', 'api-key', 'x-api-key', 'x-goog-api-key']);
 
 export function blankedHeaders(rawHeaders: readonly string[]): Record<string, string> {
   const headers: Record<string, string> = {};
@@ -35,11 +35,26 @@ export function blankedHeaders(rawHeaders: readonly string[]): Record<string, st
   return headers;
 }
 
-/** The key of a request: `Authorization: Bearer …`, or Azure's `api-key`. */
-export function keyOf(headers: Readonly<Record<string, string | string[] | undefined>>): string | undefined {
+/** `?key=…`, as Google takes it. */
+export const blankedPath = (url: URL): string =>
+  url.pathname + url.search.replaceAll(/([?&]key=)[^&]*/g, '$1[blanked]');
+
+/** Header of each service that holds a bare key; the others take it as Azure does. */
+const KEY_HEADERS: Readonly<Partial<Record<ProviderId, string>>> = {
+  anthropic: 'x-api-key',
+  gemini: 'x-goog-api-key',
+};
+
+/** The key of a request: `Authorization: Bearer …`, the service's own header, or `?key=` at Google. */
+export function keyOf(
+  provider: ProviderId,
+  headers: Readonly<Record<string, string | string[] | undefined>>,
+  query: URLSearchParams,
+): string | undefined {
   const bearer = /^Bearer\s+(\S+)$/i.exec(String(headers.authorization ?? ''))?.[1];
-  const apiKey = headers['api-key'];
-  return bearer ?? (typeof apiKey === 'string' ? apiKey : undefined);
+  const bare = headers[KEY_HEADERS[provider] ?? 'api-key'];
+  const inQuery = provider === 'gemini' ? query.get('key') : null;
+  return bearer ?? (typeof bare === 'string' ? bare : undefined) ?? inQuery ?? undefined;
 }
 
 export interface MultipartPart {

@@ -74,7 +74,10 @@ function responseObject(call: Call, status: Status): Json {
     status,
     background: request.background === true,
     error: error ? { code: error.code, message: error.message } : null,
-    incomplete_details: status === 'incomplete' ? { reason: 'max_output_tokens' } : null,
+    incomplete_details:
+      status === 'incomplete'
+        ? { reason: call.answer.blocked ? 'content_filter' : 'max_output_tokens' }
+        : null,
     instructions: request.instructions ?? null,
     max_output_tokens: request.max_output_tokens ?? null,
     metadata: request.metadata ?? {},
@@ -97,7 +100,11 @@ function responseObject(call: Call, status: Status): Json {
 }
 
 const finalStatus = (call: Call): Status =>
-  call.failure ? 'failed' : call.answer.finishReason === 'length' ? 'incomplete' : 'completed';
+  call.failure
+    ? 'failed'
+    : call.answer.finishReason === 'length' || call.answer.blocked
+      ? 'incomplete'
+      : 'completed';
 
 /** Events between `in_progress` and the end: the item opens, its text comes in pieces, the item closes. */
 function itemEvents(call: Call): Json[] {

@@ -3,6 +3,8 @@
  * are those of real payloads; the rest is rewritten short, and every id is fake.
  */
 import type { ErrorCategory, ErrorOwner } from '@fuelgauge/semconv';
+import { ANTHROPIC_FAILURES, ANTHROPIC_WORDING } from './anthropic-failures.ts';
+import { GEMINI_FAILURES, GEMINI_WORDING } from './gemini-failures.ts';
 import type { ProviderId } from './providers.ts';
 
 /** What a failure is built from. */
@@ -16,13 +18,20 @@ export interface FailureContext {
   readonly now: number;
 }
 
-/** An HTTP response instead of the answer. A string body is sent as it is, anything else as JSON. */
-export interface ResponseFailure {
-  readonly kind: 'response';
+/** What a service says where its format and its status are its own. */
+export interface OwnWording {
   readonly status: number;
-  readonly contentType?: string;
   readonly headers?: (context: FailureContext) => Readonly<Record<string, string>>;
+  /** A string is sent as it is, anything else as JSON. */
   readonly body: (context: FailureContext) => unknown;
+}
+
+/** An HTTP response instead of the answer. */
+export interface ResponseFailure extends OwnWording {
+  readonly kind: 'response';
+  readonly contentType?: string;
+  /** Services that say it in another way. */
+  readonly at?: Readonly<Partial<Record<ProviderId, OwnWording>>>;
 }
 
 /** The answer begins well, then an error arrives inside it: in a stream, or inside the 200 body. */
@@ -32,6 +41,7 @@ export interface InAnswerFailure {
   readonly chat: 'chunk' | 'bare';
   /** In a Responses stream: a failed response, or an `error` event with its fields in `error` or beside it. */
   readonly responses: 'response.failed' | 'error' | 'flat error';
+  /** The error object. Anthropic and Gemini have one place for it, whatever stands above. */
   readonly error: (context: FailureContext) => Readonly<Record<string, unknown>>;
 }
 
@@ -558,6 +568,7 @@ const rows = {
     failure: {
       kind: 'response',
       status: 401,
+      at: { anthropic: ANTHROPIC_WORDING.invalidKey, gemini: GEMINI_WORDING.invalidKey },
       body: (context) => {
         if (context.provider === 'openrouter') return errorBody(context, 401, 'User not found.');
         if (context.provider === 'siliconflow') return 'Invalid token';
@@ -582,6 +593,7 @@ const rows = {
     failure: {
       kind: 'response',
       status: 404,
+      at: { anthropic: ANTHROPIC_WORDING.modelNotFound, gemini: GEMINI_WORDING.modelNotFound },
       body: (context) => {
         if (context.provider === 'openrouter')
           return { error: { message: `No endpoints found for ${context.model}.`, code: 404 } };
@@ -603,6 +615,7 @@ const rows = {
     failure: {
       kind: 'response',
       status: 400,
+      at: { anthropic: ANTHROPIC_WORDING.contextLength, gemini: GEMINI_WORDING.contextLength },
       body: (context) =>
         errorBody(
           context,
@@ -655,6 +668,7 @@ const rows = {
     failure: {
       kind: 'response',
       status: 400,
+      at: { anthropic: ANTHROPIC_WORDING.invalidRequest, gemini: GEMINI_WORDING.invalidRequest },
       body: (context) =>
         errorBody(context, 400, "Invalid 'temperature': expected a value <= 2, but got 9 instead.", {
           param: 'temperature',
@@ -668,6 +682,7 @@ const rows = {
     failure: {
       kind: 'response',
       status: 500,
+      at: { anthropic: ANTHROPIC_WORDING.serverError, gemini: GEMINI_WORDING.serverError },
       body: (context) =>
         errorBody(context, 500, 'The server had an error while processing your request.', {
           type: 'server_error',
@@ -687,6 +702,7 @@ const rows = {
     failure: {
       kind: 'response',
       status: 529,
+      at: { anthropic: ANTHROPIC_WORDING.overloaded, gemini: GEMINI_WORDING.overloaded },
       body: (context) =>
         errorBody(context, 529, 'Our servers are currently overloaded. Please try again later.', {
           type: 'overloaded_error',
@@ -711,6 +727,7 @@ const rows = {
     failure: {
       kind: 'response',
       status: 200,
+      at: { anthropic: ANTHROPIC_WORDING.errorIn200, gemini: GEMINI_WORDING.errorIn200 },
       body: (context) =>
         context.provider === 'openrouter'
           ? { error: { code: 502, message: `Upstream error from ${context.upstream}` } }
@@ -793,6 +810,9 @@ const rows = {
     },
     verdict: { category: 'server_error', owner: 'provider', retryable: true },
   },
+
+  ...ANTHROPIC_FAILURES,
+  ...GEMINI_FAILURES,
 
   // On the way
   connection_reset: {

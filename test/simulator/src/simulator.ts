@@ -1,10 +1,11 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Account, type Accounts, createAccounts } from './accounts.ts';
-import { type AnswerSettings, answerTo, DEFAULT_ANSWER, type Question } from './answer.ts';
+import { type AnswerSettings, answerTo, DEFAULT_ANSWER } from './answer.ts';
+import { anthropicEndpoint, anthropicHeaders, anthropicModels, anthropicRefusal } from './anthropic.ts';
 import { balanceAnswer } from './balances.ts';
 import { accountFailure, charge } from './billing.ts';
-import { type Call, isJson, type Json, type Reply } from './call.ts';
+import { type Call, type Endpoint, isJson, type Reply } from './call.ts';
 import { chatQuestion, chatReply, completionQuestion, completionReply } from './chat.ts';
 import {
   DEFAULT_DELIVERY,
@@ -14,6 +15,7 @@ import {
   sendJson,
   sendStream,
 } from './delivery.ts';
+import { geminiEndpoint, geminiModels, listsErrors } from './gemini.ts';
 import {
   embeddingsReply,
   filesReply,
@@ -25,8 +27,15 @@ import {
   speechReply,
   transcriptionReply,
 } from './other-endpoints.ts';
-import { PROVIDERS, type ProviderId, type Route, routeOf, upstreamOf } from './providers.ts';
-import { blankedHeaders, keyOf, parseBody, type RequestRecord } from './request-log.ts';
+import {
+  PROVIDERS,
+  type ProviderId,
+  type Route,
+  routeOf,
+  type TokenCounts,
+  upstreamOf,
+} from './providers.ts';
+import { blankedHeaders, blankedPath, keyOf, parseBody, type RequestRecord } from './request-log.ts';
 import { fetchThrough } from './reroute.ts';
 import { createResponse, type ResponseStore, responsesQuestion, storedResponse } from './responses.ts';
 import { type FailureContext, SCENARIOS, type ScenarioName } from './scenarios.ts';
@@ -36,6 +45,7 @@ export interface SimulatorOptions {
   readonly port?: number;
   readonly answer?: Partial<AnswerSettings>;
   readonly delivery?: Partial<Delivery>;
+  readonly answerHeaders?: Readonly<Record<string, string>>;
 }
 
 export interface FailOptions {
@@ -68,11 +78,16 @@ export interface Simulator {
   readonly answer: AnswerSettings;
   /** How answers travel; change it at will. */
   readonly delivery: Delivery;
+  /**
+   * Headers for the next answers, good or failing, added to or instead of the service's own: another dialect of
+   * rate limits, say. Change it at will; `reset` restores it.
+   */
+  answerHeaders: Record<string, string>;
   /** Every request so far, oldest first. */
   readonly requests: RequestRecord[];
   /** Makes the next matching calls fail. Calls queue up in the order they were asked for. */
   failNext(provider: ProviderId, scenario: ScenarioName, options?: FailOptions): void;
-  /** Forgets requests and pending failures, and restores answer and delivery. Accounts stay. */
+  /** Forgets requests and pending failures, and restores answer, its headers and delivery. Accounts stay. */
   reset(): void;
   /** Closes the server and every connection, stalled ones too. */
   close(): Promise<void>;
@@ -86,13 +101,8 @@ interface PendingFailure {
   left: number;
 }
 
-/** POST endpoints that ask a model. */
-const ENDPOINTS: Readonly<
-  Record<
-    string,
-    { readonly question: (request: Json) => Question; readonly reply: (call: Call, body: unknown) => Reply }
-  >
-> = {
+/** POST endpoints that ask a model, as OpenAI named them. */
+const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
   '/chat/completions': { question: chatQuestion, reply: chatReply },
   '/completions': { question: completionQuestion, reply: completionReply },
   '/embeddings': { question: inputQuestion, reply: embeddingsReply },
@@ -102,10 +112,22 @@ const ENDPOINTS: Readonly<
   '/moderations': { question: inputQuestion, reply: moderationReply },
 };
 
-/** Names that OpenAI answers to and then tells with a date. */
-const DATED_MODELS: Readonly<Record<string, string>> = { 'gpt-4o-mini': 'gpt-4o-mini-2024-07-18' };
+/** Names that a service answers to and then tells with a date. */
+const DATED_MODELS: Readonly<Partial<Record<ProviderId, Readonly<Record<string, string>>>>> = {
+  openai: { 'gpt-4o-mini': 'gpt-4o-mini-2024-07-18' },
+  anthropic: { 'claude-sonnet-4-5': 'claude-sonnet-4-5-20250929' },
+};
 
-/** Starts the five services on one local port. */
+const NO_TOKENS: TokenCounts = {
+  prompt: 0,
+  cached: 0,
+  written: 0,
+  writtenForHour: 0,
+  completion: 0,
+  reasoning: 0,
+};
+
+/** Starts the seven services on one local port. */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const accounts = createAccounts();
   const answer: AnswerSettings = { ...DEFAULT_ANSWER, ...options.answer };
@@ -113,6 +135,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const requests: RequestRecord[] = [];
   const failures: PendingFailure[] = [];
   const responses: ResponseStore = new Map();
+  let answerHeaders: Record<string, string> = { ...options.answerHeaders };
   let serial = 0;
 
   const server = createServer((request, response) => {
@@ -152,7 +175,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     const record: RequestRecord = {
       provider: route?.provider,
       method: request.method ?? 'GET',
-      path: url.pathname + url.search,
+      path: blankedPath(url),
       headers: blankedHeaders(request.rawHeaders),
       body,
       scenario: undefined,
@@ -176,12 +199,24 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       acceptsGzip: /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? '')),
       gone: gone.signal,
       fault: undefined,
+      extraHeaders: { ...answerHeaders },
     };
     if (!route) {
       await sendJson(outgoing, 404, {}, { error: { message: `Unknown path ${url.pathname}` } });
       return;
     }
-    await answerRequest(route, url.searchParams, outgoing, keyOf(request.headers));
+    const key = keyOf(route.provider, request.headers, url.searchParams);
+    await answerRequest(route, url.searchParams, outgoing, key);
+  }
+
+  function endpointOf(route: Route, query: URLSearchParams): Endpoint | undefined {
+    if (route.path === '/responses')
+      return { question: responsesQuestion, reply: (call: Call) => createResponse(call, responses) };
+    return (
+      (route.provider === 'anthropic' ? anthropicEndpoint(route.path) : undefined) ??
+      (route.provider === 'gemini' ? geminiEndpoint(route.path, query) : undefined) ??
+      ENDPOINTS[route.path]
+    );
   }
 
   async function answerRequest(
@@ -193,7 +228,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     const { record } = outgoing;
     const { method, body } = record;
     serial += 1;
-    const model = route.deployment ?? modelOf(body);
+    const model = route.model ?? modelOf(body);
     const context: FailureContext = {
       provider: route.provider,
       model,
@@ -201,34 +236,43 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       requestId: `req_fake${String(serial).padStart(16, '0')}`,
       now: Date.now(),
     };
-    const headers = headersOf(context);
-    const endpoint =
-      method !== 'POST'
-        ? undefined
-        : route.path === '/responses'
-          ? { question: responsesQuestion, reply: (call: Call) => createResponse(call, responses) }
-          : ENDPOINTS[route.path];
+    const endpoint = method === 'POST' ? endpointOf(route, query) : undefined;
+    const asksModel = endpoint !== undefined && !endpoint.free;
 
+    const refusal =
+      route.provider === 'anthropic' && method === 'POST'
+        ? anthropicRefusal(route.path, record.headers, context)
+        : undefined;
+    if (refusal) {
+      await sendReply(outgoing, headersOf(context, false), refusal);
+      return;
+    }
     const keyIsWrong = key === undefined || key.includes('invalid');
     const account = keyIsWrong ? undefined : accounts.of(route.provider, key);
     const scenario =
-      takeFailure(route, model, endpoint !== undefined) ??
-      (account === undefined ? 'invalid_key' : endpoint && accountFailure(account, model, accounts));
+      takeFailure(route, model, asksModel) ??
+      (account === undefined
+        ? 'invalid_key'
+        : asksModel
+          ? accountFailure(account, model, accounts)
+          : undefined);
     record.scenario = scenario;
     const failure = scenario && SCENARIOS[scenario].failure;
     const fault = failure?.kind === 'transport' ? failure.fault : undefined;
     const out: Outgoing = { ...outgoing, fault };
 
     if (failure?.kind === 'response') {
-      const failed = failure.body(context);
-      const text = typeof failed === 'string' ? failed : JSON.stringify(failed);
+      const { status, headers, body: says } = failure.at?.[route.provider] ?? failure;
+      const failed = says(context);
+      const text =
+        typeof failed === 'string' ? failed : JSON.stringify(listsErrors(route, query) ? [failed] : failed);
       await sendBody(
         out,
-        failure.status,
+        status,
         {
-          ...headers,
-          ...(failure.status === 204 ? {} : { 'content-type': failure.contentType ?? 'application/json' }),
-          ...failure.headers?.(context),
+          ...headersOf(context, false),
+          ...(status === 204 ? {} : { 'content-type': failure.contentType ?? 'application/json' }),
+          ...headers?.(context),
         },
         text,
       );
@@ -237,12 +281,24 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     if (!account) throw new Error(`scenario ${scenario} needs a key`);
 
     const reply = endpoint
-      ? endpoint.reply(openCall(account, endpoint.question, context, failure, body), body)
+      ? endpoint.reply(openCall(account, endpoint, context, failure, body), body)
       : otherReply(route, query, account, method, body);
-    if (!reply) {
-      await sendJson(out, 404, headers, { error: { message: 'Not found', code: 404 } });
-    } else if (reply.kind === 'stream') {
-      await sendStream(out, headers, reply.frames);
+    if (reply)
+      await sendReply(
+        out,
+        headersOf(context, (reply.kind === 'json' ? (reply.status ?? 200) : 200) < 400),
+        reply,
+      );
+    else await sendJson(out, 404, headersOf(context, false), { error: { message: 'Not found', code: 404 } });
+  }
+
+  async function sendReply(
+    out: Outgoing,
+    headers: Readonly<Record<string, string>>,
+    reply: Reply,
+  ): Promise<void> {
+    if (reply.kind === 'stream') {
+      await sendStream(out, headers, reply.frames, reply.contentType);
     } else if (reply.kind === 'bytes') {
       await sendBody(out, 200, { ...headers, 'content-type': reply.contentType }, reply.body);
     } else {
@@ -252,22 +308,21 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 
   function openCall(
     account: Account,
-    question: (request: Json) => Question,
+    endpoint: Endpoint,
     context: FailureContext,
     failure: (typeof SCENARIOS)[ScenarioName]['failure'] | undefined,
     body: unknown,
   ): Call {
     const request = isJson(body) ? body : {};
-    const answered = answerTo(question(request), answer);
+    const answered = answerTo(endpoint.question(request), answer);
     return {
       provider: account.provider,
       account,
       request,
       requestedModel: context.model,
-      responseModel:
-        (account.provider === 'openai' ? DATED_MODELS[context.model] : undefined) ?? context.model,
+      responseModel: DATED_MODELS[account.provider]?.[context.model] ?? context.model,
       answer: answered,
-      bill: charge(account, context.model, answered.tokens, accounts),
+      bill: charge(account, context.model, endpoint.free ? NO_TOKENS : answered.tokens, accounts),
       chunks: delivery.chunks,
       failure: failure?.kind === 'in_answer' ? failure : undefined,
       context,
@@ -286,7 +341,11 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     const balance = balanceAnswer(account, method, route.path);
     if (balance) return { kind: 'json', ...balance };
     if (method === 'GET' && (route.path === '/models' || route.path.startsWith('/models/')))
-      return modelsReply(route.path, route.provider);
+      return route.provider === 'anthropic'
+        ? anthropicModels(route.path)
+        : route.provider === 'gemini'
+          ? geminiModels(route.path)
+          : modelsReply(route.path, route.provider);
     if (route.path === '/files') return filesReply(method, body, Math.floor(Date.now() / 1000));
     return storedResponse(method, route.path, query, responses);
   }
@@ -300,6 +359,12 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     accounts,
     answer,
     delivery,
+    get answerHeaders() {
+      return answerHeaders;
+    },
+    set answerHeaders(headers) {
+      answerHeaders = headers;
+    },
     requests,
     failNext: (provider, scenario, { times = 1, path, model } = {}) => {
       failures.push({ provider, scenario, path, model, left: times });
@@ -307,6 +372,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     reset: () => {
       requests.length = 0;
       failures.length = 0;
+      answerHeaders = { ...options.answerHeaders };
       Object.assign(answer, DEFAULT_ANSWER, options.answer);
       Object.assign(delivery, DEFAULT_DELIVERY, options.delivery);
     },
@@ -318,8 +384,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   };
 }
 
-/** Headers that each service sends with every answer. */
-function headersOf(context: FailureContext): Record<string, string> {
+/** Headers that each service sends with every answer, or only with a good one. */
+function headersOf(context: FailureContext, isGood: boolean): Record<string, string> {
   switch (context.provider) {
     case 'openai':
       return {
@@ -328,11 +394,11 @@ function headersOf(context: FailureContext): Record<string, string> {
         'openai-processing-ms': '12',
         'openai-version': '2020-10-01',
         'x-ratelimit-limit-requests': '500',
-        'x-ratelimit-limit-tokens': '200000',
+        'x-ratelimit-limit-tokens': '150000',
         'x-ratelimit-remaining-requests': '499',
-        'x-ratelimit-remaining-tokens': '199000',
+        'x-ratelimit-remaining-tokens': '149984',
         'x-ratelimit-reset-requests': '120ms',
-        'x-ratelimit-reset-tokens': '300ms',
+        'x-ratelimit-reset-tokens': '6m0s',
       };
     case 'deepseek':
       return { 'x-ds-trace-id': context.requestId };
@@ -340,6 +406,10 @@ function headersOf(context: FailureContext): Record<string, string> {
       return { 'msh-request-id': context.requestId };
     case 'siliconflow':
       return { 'x-siliconcloud-trace-id': context.requestId };
+    case 'anthropic':
+      return anthropicHeaders(context, isGood);
+    case 'gemini':
+      return { 'server-timing': 'gfet4t7; dur=12', 'x-content-type-options': 'nosniff' };
     default:
       return { 'x-generation-id': context.requestId };
   }

@@ -1,41 +1,50 @@
 /**
- * `node stand-in.ts <arguments of node>`: runs a script that talks to OpenAI, for the examples. With
- * OPENAI_API_KEY set it talks to OpenAI; else to a simulated one whose account holds money for two short
- * questions. Spans go where OTEL_EXPORTER_OTLP_ENDPOINT says; without it, to the terminal.
+ * `node stand-in.ts <arguments of node>`: runs a script that talks to OpenAI, Anthropic or Gemini, for the
+ * examples. Where a service's API key is set, it talks to the service; else to a simulated one whose account
+ * holds money for two short questions. Spans go where OTEL_EXPORTER_OTLP_ENDPOINT says; without it, to the
+ * terminal when the script has ended.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { startOtlpReceiver } from './otlp-receiver.ts';
+import { printedSpans } from './print-spans.ts';
+import type { ProviderId } from './providers.ts';
 import { startSimulator } from './simulator.ts';
 
 const KEY = 'sk-fake-stand-in';
-const MONEY_FOR_TWO = 0.000015;
+
+/** Variables of a service, and what two short questions cost there. */
+const SERVICES: readonly { provider: ProviderId; key: string; url: string; moneyForTwo: number }[] = [
+  { provider: 'openai', key: 'OPENAI_API_KEY', url: 'OPENAI_BASE_URL', moneyForTwo: 0.000015 },
+  { provider: 'anthropic', key: 'ANTHROPIC_API_KEY', url: 'ANTHROPIC_BASE_URL', moneyForTwo: 0.000015 },
+  { provider: 'gemini', key: 'GEMINI_API_KEY', url: 'GEMINI_BASE_URL', moneyForTwo: 0.000015 },
+];
 
 const env: Record<string, string | undefined> = {
   OTEL_SERVICE_NAME: process.env.npm_package_name,
   ...process.env,
 };
-if (!env.OTEL_EXPORTER_OTLP_ENDPOINT) {
-  Object.assign(env, {
-    OTEL_TRACES_EXPORTER: 'console',
-    OTEL_METRICS_EXPORTER: 'none',
-    OTEL_LOGS_EXPORTER: 'none',
-    OTEL_NODE_RESOURCE_DETECTORS: 'env',
-  });
-}
+const receiver = env.OTEL_EXPORTER_OTLP_ENDPOINT ? undefined : await startOtlpReceiver();
+Object.assign(env, receiver?.env);
 
-const simulator = env.OPENAI_API_KEY ? undefined : await startSimulator();
-if (simulator) {
-  console.log('OPENAI_API_KEY is not set: a simulated OpenAI answers, with money for two questions.\n');
-  simulator.accounts.open('openai', KEY, { toppedUp: MONEY_FOR_TWO });
-  Object.assign(env, {
-    OPENAI_API_KEY: KEY,
-    OPENAI_BASE_URL: simulator.url('openai'),
-    // What fuelgauge shall call a host that it does not know.
-    FUELGAUGE_PROVIDERS: '127.0.0.1=openai',
-  });
+const simulator = await startSimulator();
+for (const { provider, key, url, moneyForTwo } of SERVICES) {
+  if (env[key]) continue;
+  console.log(`${key} is not set: a simulated ${provider} answers, with money for two questions.`);
+  simulator.accounts.open(provider, KEY, { toppedUp: moneyForTwo });
+  env[key] = KEY;
+  env[url] = simulator.hostUrl(provider);
 }
+console.log();
 
-const script = spawn(process.execPath, process.argv.slice(2), { env, stdio: 'inherit' });
+// The simulated services answer under their real names.
+const names = ['--import', new URL('./resolve-hosts-locally.ts', import.meta.url).href];
+const script = spawn(process.execPath, [...process.execArgv, ...names, ...process.argv.slice(2)], {
+  env,
+  stdio: 'inherit',
+});
 const [code] = (await once(script, 'exit')) as [number | null];
 process.exitCode = code ?? 1;
-await simulator?.close();
+if (receiver !== undefined) console.log(`\n${printedSpans(receiver.spans)}`);
+await receiver?.close();
+await simulator.close();

@@ -15,8 +15,27 @@ const BASE_URLS: Readonly<Record<ProviderId, string>> = {
   openai: 'https://api.openai.com/v1',
   moonshot: 'https://api.moonshot.ai/v1',
   siliconflow: 'https://api.siliconflow.com/v1',
+  anthropic: 'https://api.anthropic.com/v1',
+  gemini: 'https://generativelanguage.googleapis.com/v1beta',
 };
-const DIRECT: readonly ProviderId[] = ['deepseek', 'openai', 'moonshot', 'siliconflow'];
+const DIRECT: readonly ProviderId[] = [
+  'deepseek',
+  'openai',
+  'moonshot',
+  'siliconflow',
+  'anthropic',
+  'gemini',
+];
+const MODEL = 'deepseek/deepseek-v4-flash';
+
+/** Path and body of a call in the service's own API. */
+const CALLS: Readonly<Partial<Record<ProviderId, readonly [string, object]>>> = {
+  anthropic: ['/v1/messages', { model: MODEL, messages: [], max_tokens: 99, stream: true }],
+  gemini: [
+    `/v1beta/models/${encodeURIComponent(MODEL)}:streamGenerateContent?alt=sse`,
+    { contents: [{ parts: [{ text: 'hello' }] }] },
+  ],
+};
 
 let simulator: Simulator;
 beforeAll(async () => {
@@ -26,10 +45,15 @@ afterAll(() => simulator.close());
 
 async function verdictOn(provider: ProviderId, scenario: ScenarioName): Promise<Verdict> {
   simulator.failNext(provider, scenario);
-  const response = await fetch(`${simulator.url(provider)}/chat/completions`, {
+  const [path, body] = CALLS[provider] ?? ['/chat/completions', { model: MODEL, messages: [] }];
+  const response = await fetch(simulator.url(provider) + path, {
     method: 'POST',
-    headers: { authorization: 'Bearer sk-fake-verdicts', 'content-type': 'application/json' },
-    body: JSON.stringify({ model: 'deepseek/deepseek-v4-flash', messages: [] }),
+    headers: {
+      authorization: 'Bearer sk-fake-verdicts',
+      'content-type': 'application/json',
+      'anthropic-version': '2023-06-01',
+    },
+    body: JSON.stringify(body),
   });
   return classify({
     baseUrl: BASE_URLS[provider],
