@@ -72,8 +72,13 @@ function stated(kind: string, value: string, base: number): number | undefined {
   return reset(value, base);
 }
 
-/** An epoch, a duration, a date, or plain seconds. */
-function reset(value: string, base: number): number | undefined {
+/**
+ * Seconds until a reset header's time: an epoch (seconds or milliseconds), a duration, a date, or plain seconds.
+ * Negative when the time has passed, undefined when it cannot be read.
+ *
+ * @param base milliseconds since the epoch on the sender's clock.
+ */
+export function reset(value: string, base: number): number | undefined {
   const number = scaled(value, 1);
   if (number !== undefined) return number > EPOCH_SECONDS ? untilEpoch(number, base) : number;
   const date = dateOf(value);

@@ -43,6 +43,8 @@ export const ATTR_LLM_CALL_ATTEMPTS = 'llm.call.attempts' as const;
 export const ATTR_LLM_CALL_ATTEMPT = 'llm.call.attempt' as const;
 export const ATTR_LLM_CURRENCY = 'llm.currency' as const;
 export const ATTR_LLM_BALANCE_KIND = 'llm.balance.kind' as const;
+export const ATTR_LLM_LIMIT_KIND = 'llm.limit.kind' as const;
+export const ATTR_LLM_LIMIT_WINDOW = 'llm.limit.window' as const;
 
 /** Name of the span event for an attempt that failed and that the SDK repeated. */
 export const EVENT_LLM_CALL_RETRY = 'llm.call.retry' as const;

@@ -12,6 +12,8 @@ import {
   ATTR_LLM_ERROR_CATEGORY,
   ATTR_LLM_ERROR_OWNER,
   ATTR_LLM_ERROR_UPSTREAM,
+  ATTR_LLM_LIMIT_KIND,
+  ATTR_LLM_LIMIT_WINDOW,
   ATTR_SERVER_ADDRESS,
   ATTR_SERVER_PORT,
 } from './attributes.ts';
@@ -22,6 +24,8 @@ export const METRIC_LLM_CALL_COST = 'llm.call.cost' as const;
 export const METRIC_LLM_CALL_UNPRICED = 'llm.call.unpriced' as const;
 export const METRIC_LLM_CALL_ERRORS = 'llm.call.errors' as const;
 export const METRIC_LLM_CALL_RETRIES = 'llm.call.retries' as const;
+export const METRIC_LLM_LIMIT_REMAINING = 'llm.limit.remaining' as const;
+export const METRIC_LLM_LIMIT_TOTAL = 'llm.limit.total' as const;
 export const METRIC_LLM_ACCOUNT_BALANCE = 'llm.account.balance' as const;
 export const METRIC_LLM_ACCOUNT_SPEND = 'llm.account.spend' as const;
 export const METRIC_LLM_ACCOUNT_UP = 'llm.account.up' as const;
@@ -129,6 +133,35 @@ export const METRICS: readonly MetricDefinition[] = [
       ATTR_GEN_AI_REQUEST_MODEL,
       ATTR_LLM_ERROR_CATEGORY,
       ATTR_LLM_ERROR_OWNER,
+    ],
+    from: 'instrumentation',
+  },
+  {
+    name: METRIC_LLM_LIMIT_REMAINING,
+    kind: 'gauge',
+    // Requests, tokens and money alike; an annotation, so that no exporter adds a suffix.
+    unit: '{limit}',
+    brief: 'what is left of a limit, as headers of the last response said; absent once the limit was reset',
+    attributes: [
+      ATTR_GEN_AI_PROVIDER_NAME,
+      ATTR_GEN_AI_REQUEST_MODEL,
+      ATTR_LLM_ACCOUNT_ID,
+      ATTR_LLM_LIMIT_KIND,
+      ATTR_LLM_LIMIT_WINDOW,
+    ],
+    from: 'instrumentation',
+  },
+  {
+    name: METRIC_LLM_LIMIT_TOTAL,
+    kind: 'gauge',
+    unit: '{limit}',
+    brief: 'the limit itself, as headers of the last response said; absent when old',
+    attributes: [
+      ATTR_GEN_AI_PROVIDER_NAME,
+      ATTR_GEN_AI_REQUEST_MODEL,
+      ATTR_LLM_ACCOUNT_ID,
+      ATTR_LLM_LIMIT_KIND,
+      ATTR_LLM_LIMIT_WINDOW,
     ],
     from: 'instrumentation',
   },

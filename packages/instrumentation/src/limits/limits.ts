@@ -1,0 +1,96 @@
+import { METRIC_LLM_LIMIT_REMAINING, METRIC_LLM_LIMIT_TOTAL, METRICS } from '@fuelgauge/semconv';
+import type { Meter, ObservableCallback, ObservableGauge } from '@opentelemetry/api';
+import { forgetAll, forgetReported } from './forget-reported.ts';
+import { headerReader } from './header-reader.ts';
+import { HostLimits } from './host-limits.ts';
+import { LimitStore } from './limit-store.ts';
+
+export interface LimitsOptions {
+  /** Milliseconds after which a value is no longer reported. Default 5 minutes. */
+  readonly maxAgeMs?: number;
+  /** How many series are kept. Default 1,900: the SDK keeps 2,000 of a metric and merges the rest. */
+  readonly maxSeries?: number;
+  /** Milliseconds since the epoch. */
+  readonly now?: () => number;
+}
+
+/** Where a response came from. */
+export interface ResponseOrigin {
+  /** `gen_ai.provider.name`. */
+  readonly provider: string;
+  /** `server.address`. */
+  readonly host: string;
+  /** `gen_ai.request.model`. */
+  readonly model: string | undefined;
+  /** `llm.account.id` as metrics carry it. */
+  readonly account: string | undefined;
+}
+
+const MAX_AGE_MS = 5 * 60_000;
+const MAX_SERIES = 1_900;
+const MAX_HOSTS = 500;
+
+/** Rate limits as response headers tell them, as the gauges `llm.limit.remaining` and `llm.limit.total`. */
+export class Limits {
+  readonly #store: LimitStore;
+  readonly #now: () => number;
+  readonly #hosts = new Map<string, HostLimits>();
+  #unbind: (() => void)[] = [];
+
+  constructor(options: LimitsOptions = {}) {
+    this.#store = new LimitStore(options.maxAgeMs ?? MAX_AGE_MS, options.maxSeries ?? MAX_SERIES);
+    this.#now = options.now ?? Date.now;
+  }
+
+  /** Reads the headers of one response: a `Headers`, node-fetch's, a `Map` or a plain object. Never throws. */
+  observe(headers: unknown, who: ResponseOrigin): void {
+    try {
+      const host = this.#hostOf(who);
+      if (!host.isWorthReading()) return;
+      const header = headerReader(headers);
+      if (header === undefined) return;
+      const now = this.#now();
+      const readings = host.read(header, who.model, now);
+      if (readings.length > 0) this.#store.put(who, readings, now);
+    } catch {
+      // Headers that throw when they are read.
+    }
+  }
+
+  #hostOf({ host, provider }: ResponseOrigin): HostLimits {
+    let found = this.#hosts.get(host);
+    if (found === undefined || found.provider !== provider) {
+      found = new HostLimits(provider);
+      if (this.#hosts.size >= MAX_HOSTS) this.#hosts.clear();
+      this.#hosts.set(host, found);
+    }
+    return found;
+  }
+
+  /** Reports through this meter from now on, and no longer through the one before. */
+  bind(meter: Meter): void {
+    for (const unbind of this.#unbind) unbind();
+    this.#unbind = [
+      this.#report(meter, METRIC_LLM_LIMIT_REMAINING, 'remaining'),
+      this.#report(meter, METRIC_LLM_LIMIT_TOTAL, 'total'),
+    ];
+  }
+
+  #report(meter: Meter, name: string, which: 'remaining' | 'total'): () => void {
+    const definition = METRICS.find((metric) => metric.name === name);
+    const gauge: ObservableGauge = meter.createObservableGauge(name, {
+      description: definition?.brief ?? '',
+      unit: definition?.unit ?? '',
+    });
+    // One callback for each gauge: where one callback serves two, an SDK cannot tell "nothing" from "not asked".
+    const callback: ObservableCallback = (result) => {
+      forgetReported(gauge);
+      this.#store.each(which, this.#now(), (value, attributes) => result.observe(value, attributes));
+    };
+    gauge.addCallback(callback);
+    return () => {
+      gauge.removeCallback(callback);
+      forgetAll(gauge);
+    };
+  }
+}
