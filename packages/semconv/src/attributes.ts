@@ -25,6 +25,17 @@ export const ATTR_GEN_AI_USAGE_COST_AMOUNT = 'gen_ai.usage.cost.amount' as const
 export const ATTR_GEN_AI_USAGE_COST_CURRENCY = 'gen_ai.usage.cost.currency' as const;
 export const ATTR_GEN_AI_USAGE_COST_SOURCE = 'gen_ai.usage.cost.source' as const;
 export const ATTR_GEN_AI_TOKEN_TYPE = 'gen_ai.token.type' as const;
+export const ATTR_GEN_AI_TOKEN_MODALITY = 'gen_ai.token.modality' as const;
+export const ATTR_GEN_AI_USAGE_AUDIO_INPUT_TOKENS = 'gen_ai.usage.audio.input_tokens' as const;
+export const ATTR_GEN_AI_USAGE_AUDIO_CACHE_READ_INPUT_TOKENS =
+  'gen_ai.usage.audio.cache_read.input_tokens' as const;
+export const ATTR_GEN_AI_USAGE_AUDIO_OUTPUT_TOKENS = 'gen_ai.usage.audio.output_tokens' as const;
+export const ATTR_GEN_AI_USAGE_IMAGE_INPUT_TOKENS = 'gen_ai.usage.image.input_tokens' as const;
+export const ATTR_GEN_AI_USAGE_IMAGE_OUTPUT_TOKENS = 'gen_ai.usage.image.output_tokens' as const;
+export const ATTR_GEN_AI_SYSTEM_INSTRUCTIONS = 'gen_ai.system_instructions' as const;
+export const ATTR_GEN_AI_INPUT_MESSAGES = 'gen_ai.input.messages' as const;
+export const ATTR_GEN_AI_OUTPUT_MESSAGES = 'gen_ai.output.messages' as const;
+export const ATTR_GEN_AI_TOOL_DEFINITIONS = 'gen_ai.tool.definitions' as const;
 export const ATTR_SERVER_ADDRESS = 'server.address' as const;
 export const ATTR_SERVER_PORT = 'server.port' as const;
 export const ATTR_ERROR_TYPE = 'error.type' as const;
@@ -54,11 +65,20 @@ export type CostSource = 'provider' | 'local';
 
 export type AttributeType = 'string' | 'string[]' | 'int' | 'double' | 'boolean';
 
+/**
+ * What a user must ask for before a name is emitted: the newest conventions
+ * (`OTEL_SEMCONV_STABILITY_OPT_IN=gen_ai_latest_experimental`), or prompts and answers
+ * (`OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT=true`).
+ */
+export type OptIn = 'latest conventions' | 'content';
+
 /** One row of the attribute reference. */
 export interface AttributeDefinition {
   readonly name: string;
   readonly type: AttributeType;
   readonly brief: string;
+  /** Absent: always there. */
+  readonly optIn?: OptIn;
 }
 
 /** Every attribute a span can carry, in reading order. The README's reference is generated from it. */
@@ -103,6 +123,15 @@ export const SPAN_ATTRIBUTES: readonly AttributeDefinition[] = [
     type: 'int',
     brief: 'of the output, spent on reasoning',
   },
+  ...(
+    [
+      [ATTR_GEN_AI_USAGE_AUDIO_INPUT_TOKENS, 'of the input, audio'],
+      [ATTR_GEN_AI_USAGE_AUDIO_CACHE_READ_INPUT_TOKENS, 'of the audio input, read from a cache'],
+      [ATTR_GEN_AI_USAGE_AUDIO_OUTPUT_TOKENS, 'of the output, audio'],
+      [ATTR_GEN_AI_USAGE_IMAGE_INPUT_TOKENS, 'of the input, images'],
+      [ATTR_GEN_AI_USAGE_IMAGE_OUTPUT_TOKENS, 'of the output, images'],
+    ] as const
+  ).map(([name, brief]) => ({ name, type: 'int', brief, optIn: 'latest conventions' }) as const),
   { name: ATTR_GEN_AI_USAGE_COST_AMOUNT, type: 'double', brief: 'what the call cost; absent when not known' },
   { name: ATTR_GEN_AI_USAGE_COST_CURRENCY, type: 'string', brief: 'ISO 4217' },
   {
@@ -147,5 +176,29 @@ export const SPAN_ATTRIBUTES: readonly AttributeDefinition[] = [
     name: ATTR_LLM_CALL_ATTEMPTS,
     type: 'int',
     brief: 'HTTP requests made for this call; present when more than one',
+  },
+  {
+    name: ATTR_GEN_AI_SYSTEM_INSTRUCTIONS,
+    type: 'string',
+    brief: 'JSON: instructions that the request keeps apart from its messages',
+    optIn: 'content',
+  },
+  {
+    name: ATTR_GEN_AI_INPUT_MESSAGES,
+    type: 'string',
+    brief: 'JSON: the first system messages and the last others; texts are cut, binary data is left out',
+    optIn: 'content',
+  },
+  {
+    name: ATTR_GEN_AI_OUTPUT_MESSAGES,
+    type: 'string',
+    brief: 'JSON: one message for each choice; texts are cut, binary data is left out',
+    optIn: 'content',
+  },
+  {
+    name: ATTR_GEN_AI_TOOL_DEFINITIONS,
+    type: 'string',
+    brief: 'JSON: name, description and parameters of the tools that the model may call',
+    optIn: 'content',
   },
 ];

@@ -5,6 +5,7 @@ import {
   ATTR_GEN_AI_PROVIDER_NAME,
   ATTR_GEN_AI_REQUEST_MODEL,
   ATTR_GEN_AI_RESPONSE_MODEL,
+  ATTR_GEN_AI_TOKEN_MODALITY,
   ATTR_GEN_AI_TOKEN_TYPE,
   ATTR_LLM_ACCOUNT_ID,
   ATTR_LLM_BALANCE_KIND,
@@ -16,10 +17,30 @@ import {
   ATTR_LLM_LIMIT_WINDOW,
   ATTR_SERVER_ADDRESS,
   ATTR_SERVER_PORT,
+  type OptIn,
 } from './attributes.ts';
 
 export const METRIC_GEN_AI_CLIENT_OPERATION_DURATION = 'gen_ai.client.operation.duration' as const;
 export const METRIC_GEN_AI_CLIENT_TOKEN_USAGE = 'gen_ai.client.token.usage' as const;
+export const METRIC_GEN_AI_CLIENT_INFERENCE_DURATION = 'gen_ai.client.inference.duration' as const;
+export const METRIC_GEN_AI_CLIENT_INFERENCE_TIME_TO_FIRST_CHUNK =
+  'gen_ai.client.inference.time_to_first_chunk' as const;
+export const METRIC_GEN_AI_CLIENT_INFERENCE_TIME_PER_OUTPUT_CHUNK =
+  'gen_ai.client.inference.time_per_output_chunk' as const;
+export const METRIC_GEN_AI_CLIENT_INFERENCE_USAGE_INPUT_TOKENS =
+  'gen_ai.client.inference.usage.input_tokens' as const;
+export const METRIC_GEN_AI_CLIENT_INFERENCE_USAGE_OUTPUT_TOKENS =
+  'gen_ai.client.inference.usage.output_tokens' as const;
+export const METRIC_GEN_AI_CLIENT_INFERENCE_USAGE_CACHE_READ_INPUT_TOKENS =
+  'gen_ai.client.inference.usage.cache_read.input_tokens' as const;
+export const METRIC_GEN_AI_CLIENT_INFERENCE_USAGE_CACHE_WRITE_INPUT_TOKENS =
+  'gen_ai.client.inference.usage.cache_write.input_tokens' as const;
+export const METRIC_GEN_AI_CLIENT_INFERENCE_USAGE_REASONING_OUTPUT_TOKENS =
+  'gen_ai.client.inference.usage.reasoning.output_tokens' as const;
+export const METRIC_GEN_AI_CLIENT_INFERENCE_OPERATION_INPUT_TOKENS =
+  'gen_ai.client.inference.operation.input_tokens' as const;
+export const METRIC_GEN_AI_CLIENT_INFERENCE_OPERATION_OUTPUT_TOKENS =
+  'gen_ai.client.inference.operation.output_tokens' as const;
 export const METRIC_LLM_CALL_COST = 'llm.call.cost' as const;
 export const METRIC_LLM_CALL_UNPRICED = 'llm.call.unpriced' as const;
 export const METRIC_LLM_CALL_ERRORS = 'llm.call.errors' as const;
@@ -51,7 +72,98 @@ export interface MetricDefinition {
   readonly attributes: readonly string[];
   /** Package that emits it. */
   readonly from: 'instrumentation' | 'balance';
+  /** Absent: emitted without being asked for. */
+  readonly optIn?: OptIn;
+  /** Set where an opt-in takes a metric away, wholly or in part: what is left with it. */
+  readonly withOptIn?: string;
 }
+
+/** What the conventions put on every metric of an inference, but for `error.type`. */
+const INFERENCE_ATTRIBUTES: readonly string[] = [
+  ATTR_GEN_AI_OPERATION_NAME,
+  ATTR_GEN_AI_PROVIDER_NAME,
+  ATTR_GEN_AI_REQUEST_MODEL,
+  ATTR_GEN_AI_RESPONSE_MODEL,
+  ATTR_SERVER_ADDRESS,
+  ATTR_SERVER_PORT,
+];
+
+/**
+ * What the newest conventions have in place of `gen_ai.client.operation.duration` of inferences and of
+ * `gen_ai.client.token.usage`. Source: open-telemetry/semantic-conventions-genai, docs/gen-ai/client-inference.md
+ * and gen-ai-token-metrics.md (Development).
+ */
+const LATEST: readonly MetricDefinition[] = (
+  [
+    [METRIC_GEN_AI_CLIENT_INFERENCE_DURATION, 'histogram', 's', 'duration of an inference with its retries'],
+    [
+      METRIC_GEN_AI_CLIENT_INFERENCE_TIME_TO_FIRST_CHUNK,
+      'histogram',
+      's',
+      'from the request to the first chunk of a stream',
+    ],
+    [
+      METRIC_GEN_AI_CLIENT_INFERENCE_TIME_PER_OUTPUT_CHUNK,
+      'histogram',
+      's',
+      'mean time between the chunks of a stream, one value for each stream',
+    ],
+    [
+      METRIC_GEN_AI_CLIENT_INFERENCE_USAGE_INPUT_TOKENS,
+      'counter',
+      '{token}',
+      'input tokens, cached included',
+    ],
+    [
+      METRIC_GEN_AI_CLIENT_INFERENCE_USAGE_OUTPUT_TOKENS,
+      'counter',
+      '{token}',
+      'output tokens, reasoning included',
+    ],
+    [
+      METRIC_GEN_AI_CLIENT_INFERENCE_USAGE_CACHE_READ_INPUT_TOKENS,
+      'counter',
+      '{token}',
+      'of the input tokens, read from a cache',
+    ],
+    [
+      METRIC_GEN_AI_CLIENT_INFERENCE_USAGE_CACHE_WRITE_INPUT_TOKENS,
+      'counter',
+      '{token}',
+      'of the input tokens, written to a cache',
+    ],
+    [
+      METRIC_GEN_AI_CLIENT_INFERENCE_USAGE_REASONING_OUTPUT_TOKENS,
+      'counter',
+      '{token}',
+      'of the output tokens, spent on reasoning',
+    ],
+    [
+      METRIC_GEN_AI_CLIENT_INFERENCE_OPERATION_INPUT_TOKENS,
+      'histogram',
+      '{token}',
+      'input tokens of one inference; for percentiles, not for totals',
+    ],
+    [
+      METRIC_GEN_AI_CLIENT_INFERENCE_OPERATION_OUTPUT_TOKENS,
+      'histogram',
+      '{token}',
+      'output tokens of one inference; for percentiles, not for totals',
+    ],
+  ] as const
+).map(([name, kind, unit, brief]) => ({
+  name,
+  kind,
+  unit,
+  brief,
+  attributes: name.includes('.usage.')
+    ? [...INFERENCE_ATTRIBUTES, ATTR_GEN_AI_TOKEN_MODALITY]
+    : name.includes('.time_')
+      ? INFERENCE_ATTRIBUTES
+      : [...INFERENCE_ATTRIBUTES, ATTR_ERROR_TYPE],
+  from: 'instrumentation',
+  optIn: 'latest conventions',
+}));
 
 /** Every metric, in reading order. */
 export const METRICS: readonly MetricDefinition[] = [
@@ -70,6 +182,7 @@ export const METRICS: readonly MetricDefinition[] = [
       ATTR_ERROR_TYPE,
     ],
     from: 'instrumentation',
+    withOptIn: 'embeddings and what is no inference',
   },
   {
     name: METRIC_GEN_AI_CLIENT_TOKEN_USAGE,
@@ -86,7 +199,9 @@ export const METRICS: readonly MetricDefinition[] = [
       ATTR_SERVER_PORT,
     ],
     from: 'instrumentation',
+    withOptIn: 'nothing',
   },
+  ...LATEST,
   {
     name: METRIC_LLM_CALL_COST,
     kind: 'counter',

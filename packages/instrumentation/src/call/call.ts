@@ -99,6 +99,7 @@ export class Call {
   #errorBody: unknown;
   #lastActive: number = this.#clock;
   #firstChunk: number | undefined;
+  #chunks = 0;
   #result: Result = new Result();
   #lastChunk: unknown;
 
@@ -179,10 +180,17 @@ export class Call {
     return (aborted && !byCaller) || good ? TIMED_OUT : this.#attemptError;
   }
 
+  /** A chunk of the stream has come that says nothing worth a parse. */
+  chunkPassed(): void {
+    this.#lastActive = performance.now();
+    this.#firstChunk ??= this.#lastActive;
+    this.#chunks++;
+  }
+
   /** A chunk of the stream has come. */
   chunk(chunk: unknown): void {
     if (this.ended) return;
-    this.#firstChunk ??= performance.now();
+    this.chunkPassed();
     this.#lastChunk = chunk;
     try {
       this.#request?.operation.family.readChunk(this.#result, chunk);
@@ -214,6 +222,11 @@ export class Call {
     if (this.ended) return;
     this.#errorBody = body;
     this.#end({ error: undefined }, undefined);
+  }
+
+  /** Which events of a stream are worth a parse; undefined for all. */
+  get telling(): RegExp | undefined {
+    return this.family?.telling;
   }
 
   /** How this call's requests and answers are written. */
@@ -315,7 +328,10 @@ export class Call {
       attributes[ATTR_GEN_AI_RESPONSE_TIME_TO_FIRST_CHUNK] = firstChunkSeconds;
     }
     const usage = this.#result.usage === undefined ? undefined : normalizeUsage(this.#result.usage);
-    if (usage !== undefined) usageAttributes(usage, attributes);
+    if (usage !== undefined) {
+      usageAttributes(usage, attributes);
+      this.recorder.instruments.conventions.describeUsage(usage, attributes);
+    }
     const { inference } = request.operation;
     const cost = inference && (failure === undefined || usage !== undefined) ? this.#price(usage) : undefined;
     if (cost !== undefined) costAttributes(cost, attributes);
@@ -328,6 +344,7 @@ export class Call {
       account: this.#account,
       seconds,
       firstChunkSeconds,
+      perChunkSeconds: this.#perChunkSeconds(),
       usage,
       cost,
       verdict,
@@ -336,6 +353,12 @@ export class Call {
       // Exemplars find the span in the context.
       at: this.#span === undefined ? this.#parent : trace.setSpan(this.#parent, this.#span),
     });
+  }
+
+  /** The mean time between chunks; the last one came when the call was last active. */
+  #perChunkSeconds(): number | undefined {
+    if (this.#firstChunk === undefined || this.#chunks < 2) return undefined;
+    return (this.#lastActive - this.#firstChunk) / (this.#chunks - 1) / 1000;
   }
 
   #describe(

@@ -5,11 +5,11 @@ import {
   METRIC_LLM_CALL_UNPRICED,
 } from '@fuelgauge/semconv';
 import type { Counter, Meter } from '@opentelemetry/api';
-import { type ConventionMetrics, deployedConventions } from './convention-metrics.ts';
+import { type ConventionMetrics, conventionMetrics } from './convention-metrics.ts';
 import { described } from './described.ts';
 
 export interface Instruments {
-  /** Duration and tokens, under the names of the conventions. */
+  /** Duration and tokens, under the names of the conventions that the environment asks for. */
   readonly conventions: ConventionMetrics;
   readonly cost: Counter;
   readonly unpriced: Counter;
@@ -20,7 +20,7 @@ export interface Instruments {
 export function createInstruments(meter: Meter): Instruments {
   const counter = (name: string): Counter => meter.createCounter(name, described(name));
   return {
-    conventions: deployedConventions(meter),
+    conventions: conventionMetrics(meter, process.env),
     cost: counter(METRIC_LLM_CALL_COST),
     unpriced: counter(METRIC_LLM_CALL_UNPRICED),
     errors: counter(METRIC_LLM_CALL_ERRORS),

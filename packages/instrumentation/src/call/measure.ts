@@ -30,6 +30,8 @@ export interface Measured {
   readonly seconds: number;
   /** Seconds from the request to the first chunk of a stream. */
   readonly firstChunkSeconds: number | undefined;
+  /** Mean seconds between the chunks of a stream, where there were two or more. */
+  readonly perChunkSeconds: number | undefined;
   readonly usage: Usage | undefined;
   readonly cost: CallCost | undefined;
   readonly verdict: Verdict | undefined;

@@ -157,7 +157,11 @@ class AnswerSink implements Sink {
     this.#call = call;
     const type = response.headers.get('content-type') ?? '';
     if (/event-stream/i.test(type))
-      this.#sse = new SseReader((event) => call.chunk(event), call.family?.telling);
+      this.#sse = new SseReader(
+        (event) => call.chunk(event),
+        call.telling,
+        () => call.chunkPassed(),
+      );
     else if (/json/i.test(type)) this.#pieces = new Pieces(MAX_JSON);
   }
 

@@ -9,6 +9,7 @@ const MAX_EVENT = 1024 * 1024;
 export class SseReader {
   readonly #onEvent: (event: unknown) => void;
   readonly #telling: RegExp | undefined;
+  readonly #onPassed: (() => void) | undefined;
   readonly #decoder = new TextDecoder();
   #rest = '';
   #endedInCr = false;
@@ -17,10 +18,14 @@ export class SseReader {
   #skipping = false;
   #seen = false;
 
-  /** @param telling what an event's text must have to be worth a parse; without it all are parsed. */
-  constructor(onEvent: (event: unknown) => void, telling?: RegExp) {
+  /**
+   * @param telling what an event's text must have to be worth a parse; without it all are parsed.
+   * @param onPassed called for an event that is not worth one.
+   */
+  constructor(onEvent: (event: unknown) => void, telling?: RegExp, onPassed?: () => void) {
     this.#onEvent = onEvent;
     this.#telling = telling;
+    this.#onPassed = onPassed;
   }
 
   push(chunk: Uint8Array): void {
@@ -89,7 +94,10 @@ export class SseReader {
     this.#skipping = false;
     if (data === undefined || skip || data === '[DONE]') return;
     // The first event starts the clock and names the answer; of the rest only the telling ones are worth a parse.
-    if (this.#seen && name !== 'error' && this.#telling?.test(data) === false) return;
+    if (this.#seen && name !== 'error' && this.#telling?.test(data) === false) {
+      this.#onPassed?.();
+      return;
+    }
     this.#seen = true;
     try {
       const event: unknown = JSON.parse(data);
