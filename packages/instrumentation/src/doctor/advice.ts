@@ -1,0 +1,86 @@
+/** By which line fuelgauge should be loaded in this project. */
+import type { Bundling } from './judge-bundling.ts';
+import type { Source } from './sources.ts';
+import type { StartScript } from './start-script.ts';
+
+const REGISTER = '@fuelgauge/instrumentation/register';
+
+export interface Situation {
+  /** The project's JavaScript files are ES modules. */
+  readonly esm: boolean;
+  readonly script: StartScript | undefined;
+  /** The file that starts the application, as far as it is known. */
+  readonly entry: string | undefined;
+  readonly bundling: Bundling;
+  /** The application sets up an OpenTelemetry SDK here. */
+  readonly sdkFile: string | undefined;
+  /** Only fetch is to be instrumented: there is no openai. */
+  readonly fetchOnly: boolean;
+}
+
+export interface Advice {
+  readonly way: 'next-hook' | 'by-hand' | 'instrumentations' | 'import-flag' | 'node-options' | 'first-line';
+  /** Where the line belongs. */
+  readonly where: string;
+  readonly line: string;
+}
+
+export function adviceFor({ esm, script, entry, bundling, sdkFile, fetchOnly }: Situation): Advice {
+  if (bundling.next !== undefined) {
+    return {
+      way: 'next-hook',
+      where: bundling.next.hook ?? 'instrumentation.ts, beside next.config',
+      line: `export async function register() { if (process.env.NEXT_RUNTIME === 'nodejs') await import('${REGISTER}'); }`,
+    };
+  }
+  if (bundling.bundled !== undefined) {
+    return fetchOnly
+      ? { way: 'first-line', where: entry ?? 'the entry file', line: `import '${REGISTER}';` }
+      : {
+          way: 'by-hand',
+          where: 'where the client is made',
+          line: `const client = instrument(new OpenAI());  // import { instrument } from '@fuelgauge/instrumentation'`,
+        };
+  }
+  // A list of instrumentations sees what is required later; what is imported needs a hook or a flag all the same.
+  if (sdkFile !== undefined && !esm) {
+    return {
+      way: 'instrumentations',
+      where: sdkFile,
+      line: 'new NodeSDK({ instrumentations: [new OpenAIInstrumentation(), new FetchInstrumentation()] })',
+    };
+  }
+  if (script !== undefined && (script.runner === 'node' || script.runner === 'tsx')) {
+    const word = new RegExp(`(^|[\\s/])${script.runner}(?=\\s|$)`, 'g');
+    const at = [...script.command.matchAll(word)].at(-1);
+    const end = (at?.index ?? 0) + (at?.[0].length ?? 0);
+    return {
+      way: 'import-flag',
+      where: `the script "${script.name}"`,
+      line: `${script.command.slice(0, end)} --import ${REGISTER}${script.command.slice(end)}`,
+    };
+  }
+  if (script !== undefined) {
+    return {
+      way: 'node-options',
+      where: `the environment of "${script.name}" (${script.runner})`,
+      line: `NODE_OPTIONS="--import ${REGISTER}"`,
+    };
+  }
+  if (entry === undefined) {
+    return { way: 'import-flag', where: 'your start command', line: `node --import ${REGISTER} <file>` };
+  }
+  const required = !esm && !/\.[cm]?tsx?$/.test(entry);
+  return {
+    way: 'first-line',
+    where: `${entry}, first line`,
+    line: required ? `require('${REGISTER}');` : `import '${REGISTER}';`,
+  };
+}
+
+/** A file of the project that sets up an OpenTelemetry SDK. */
+export function sdkFileIn(sources: readonly Source[]): string | undefined {
+  return sources.find(({ text }) =>
+    /new\s+(?:NodeSDK|NodeTracerProvider|BasicTracerProvider)\s*\(/.test(text),
+  )?.path;
+}

@@ -1,0 +1,66 @@
+import type { Advice } from './advice.ts';
+import type { Loaded } from './loaded.ts';
+import type { Finding } from './report.ts';
+
+const WORDS: Readonly<Record<Loaded['way'], string>> = {
+  flag: 'loaded before everything else by',
+  'first-line': 'loaded by the first line of',
+  'later-line': 'loaded in',
+  list: 'in the list of instrumentations in',
+  'by-hand': 'put on by hand in',
+};
+
+/**
+ * Where fuelgauge is loaded, or by which line it should be.
+ *
+ * @param wanted there is something to record in this project.
+ * @param several copies of openai that the project's own code does not import are installed too.
+ */
+export function judgeLoading(
+  loaded: readonly Loaded[],
+  advice: Advice,
+  { wanted, several, esm }: { readonly wanted: boolean; readonly several: boolean; readonly esm: boolean },
+): Finding[] {
+  if (loaded.length === 0) {
+    if (!wanted)
+      return [{ id: 'not-loaded', mark: 'note', text: 'not loaded, and nothing is there to record' }];
+    return [
+      {
+        id: 'not-loaded',
+        mark: 'problem',
+        text: 'not loaded anywhere that can be seen from here',
+        detail: `In ${advice.where}: ${advice.line}`,
+      },
+    ];
+  }
+  const early = loaded.some(({ way }) => way === 'flag');
+  return loaded.map(({ way, where }): Finding => {
+    const text = `${WORDS[way]} ${where}`;
+    if (way === 'later-line' && !early) {
+      return {
+        id: 'loaded-late',
+        mark: 'warning',
+        text: `${text}, but not by its first line`,
+        detail: 'A client that is made before it is loaded may not be seen: make it the first line.',
+      };
+    }
+    if (way === 'first-line' && several && !early) {
+      return {
+        id: 'loaded-first-line',
+        mark: 'note',
+        text,
+        detail: `Surest for every copy of openai: ${advice.way === 'import-flag' ? `in ${advice.where}: ${advice.line}` : 'node --import @fuelgauge/instrumentation/register'}`,
+      };
+    }
+    if (way === 'list' && esm && !early) {
+      return {
+        id: 'loaded-list-esm',
+        mark: 'warning',
+        text,
+        detail:
+          'What is imported as an ES module is seen only with `node --import @opentelemetry/instrumentation/hook.mjs` as well.',
+      };
+    }
+    return { id: `loaded-${way}`, mark: 'ok', text };
+  });
+}
