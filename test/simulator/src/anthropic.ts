@@ -32,6 +32,7 @@ function messagesQuestion(request: Json): Question {
   return {
     promptText: [request.system, ...listOf(request.messages).map((message) => message.content)]
       .map(textOf)
+      .filter(Boolean)
       .join('\n'),
     maxTokens: typeof request.max_tokens === 'number' ? request.max_tokens : undefined,
     tool: tool && { name: String(tool.name), parameters: (tool.input_schema ?? {}) as JsonSchema },

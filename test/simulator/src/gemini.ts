@@ -46,7 +46,10 @@ function contentQuestion(request: Json): Question {
   const schema = field(config, 'responseJsonSchema') ?? field(config, 'responseSchema');
   const limit = field(config, 'maxOutputTokens');
   return {
-    promptText: [field(request, 'systemInstruction'), ...listOf(request.contents)].map(textOf).join('\n'),
+    promptText: [field(request, 'systemInstruction'), ...listOf(request.contents)]
+      .map(textOf)
+      .filter(Boolean)
+      .join('\n'),
     maxTokens: typeof limit === 'number' ? limit : undefined,
     tool: toolOf(request),
     schema: isJson(schema) ? lowered(schema) : undefined,

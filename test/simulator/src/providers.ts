@@ -84,7 +84,7 @@ export const PROVIDERS: Readonly<Record<ProviderId, Provider>> = {
     basePath: '',
     aliases: ['/v1'],
     currency: 'USD',
-    models: ['claude-opus-4-5', 'claude-sonnet-4-5', 'claude-haiku-4-5'],
+    models: ['claude-opus-5', 'claude-sonnet-5', 'claude-haiku-4-5'],
   },
   gemini: {
     id: 'gemini',

@@ -115,7 +115,7 @@ const ENDPOINTS: Readonly<Record<string, Endpoint>> = {
 /** Names that a service answers to and then tells with a date. */
 const DATED_MODELS: Readonly<Partial<Record<ProviderId, Readonly<Record<string, string>>>>> = {
   openai: { 'gpt-4o-mini': 'gpt-4o-mini-2024-07-18' },
-  anthropic: { 'claude-sonnet-4-5': 'claude-sonnet-4-5-20250929' },
+  anthropic: { 'claude-haiku-4-5': 'claude-haiku-4-5-20251001' },
 };
 
 const NO_TOKENS: TokenCounts = {

@@ -86,6 +86,23 @@ describe('an account', () => {
     expect([response.status, await response.text()]).toEqual([status, expect.stringContaining(words)]);
   });
 
+  test.each([
+    ['anthropic', '/v1/messages', 400, 'credit balance is too low'],
+    ['gemini', '/v1beta/models/gemini-2.5-flash:generateContent', 429, 'prepayment credits are depleted'],
+  ] as const)('that is empty at %s refuses in its words', async (provider, path, status, words) => {
+    simulator.accounts.open(provider, 'sk-fake-empty', { toppedUp: 0 });
+    const response = await fetch(simulator.url(provider) + path, {
+      method: 'POST',
+      headers: {
+        authorization: 'Bearer sk-fake-empty',
+        'anthropic-version': '2023-06-01',
+        'content-type': 'application/json',
+      },
+      body: JSON.stringify({ model: 'claude-sonnet-5', messages: [], contents: [] }),
+    });
+    expect([response.status, await response.text()]).toEqual([status, expect.stringContaining(words)]);
+  });
+
   test('refuses a key that holds the word invalid', async () => {
     expect((await refusal(ask('openai', 'gpt-5.2', 'sk-fake-invalid'))).status).toBe(401);
   });

@@ -16,6 +16,8 @@ const realUrls: [ProviderId, string][] = [
   ['openai', 'https://api.openai.com/v1'],
   ['moonshot', 'https://api.moonshot.ai/v1'],
   ['siliconflow', 'https://api.siliconflow.cn/v1'],
+  ['anthropic', 'https://api.anthropic.com/v1'],
+  ['gemini', 'https://generativelanguage.googleapis.com/v1beta/openai'],
 ];
 
 test.each(realUrls)('the rerouting fetch reaches %s under %s', async (provider, baseURL) => {

