@@ -80,8 +80,9 @@ export class HostLimits {
     const readings: Reading[] = [];
     if (this.#seenStructured)
       readings.push(...readStructured(header(STRUCTURED.state), header(STRUCTURED.policy)));
+    const clock = senderClock(header, now);
     for (const limit of this.#seen) {
-      const reading = read(limit, header, model, now);
+      const reading = read(limit, header, model, clock);
       if (reading !== undefined) readings.push(reading);
     }
     return readings;
@@ -106,7 +107,7 @@ function read(
   limit: LimitHeaders,
   header: HeaderReader,
   model: string | undefined,
-  now: number,
+  clock: SenderClock,
 ): Reading | undefined {
   const total = amountOf(sentValue(limit.total, header, model));
   const used = limit.used === undefined ? undefined : amountOf(header(limit.used));
@@ -122,7 +123,7 @@ function read(
       limit.window ?? (limit.period === undefined ? undefined : windowOf(amountOf(header(limit.period)))),
     remaining,
     total,
-    resetMs: resetOf(limit.reset, header, now),
+    resetMs: limit.reset === undefined ? undefined : resetOf(header(limit.reset), clock),
   };
 }
 
@@ -136,12 +137,23 @@ function isUpstreams(limit: LimitHeaders, prefix: string, header: HeaderReader):
 const SHORTEST_TIME = 10;
 const LONGEST_RESET = 64;
 
-function resetOf(name: string | undefined, header: HeaderReader, now: number): number | undefined {
-  if (name === undefined) return undefined;
-  const text = header(name);
+/** Milliseconds since the epoch on the sender's clock, or on ours when it sends no date. */
+type SenderClock = () => number;
+
+function senderClock(header: HeaderReader, now: number): SenderClock {
+  let time: number | undefined;
+  return () => {
+    if (time === undefined) {
+      const sent = Date.parse(header('date') ?? '');
+      time = Number.isNaN(sent) ? now : sent;
+    }
+    return time;
+  };
+}
+
+function resetOf(text: string | undefined, clock: SenderClock): number | undefined {
   if (text === undefined || text.length > LONGEST_RESET) return undefined;
-  const sent = text.length < SHORTEST_TIME ? Number.NaN : Date.parse(header('date') ?? '');
-  const seconds = readReset(text, Number.isNaN(sent) ? now : sent);
+  const seconds = readReset(text, text.length < SHORTEST_TIME ? 0 : clock());
   return seconds === undefined || !Number.isFinite(seconds) ? undefined : seconds * 1000;
 }
 
