@@ -39,6 +39,7 @@ export const ATTR_GEN_AI_TOOL_DEFINITIONS = 'gen_ai.tool.definitions' as const;
 export const ATTR_SERVER_ADDRESS = 'server.address' as const;
 export const ATTR_SERVER_PORT = 'server.port' as const;
 export const ATTR_ERROR_TYPE = 'error.type' as const;
+export const ATTR_HTTP_REQUEST_RESEND_COUNT = 'http.request.resend_count' as const;
 export const ATTR_HTTP_RESPONSE_STATUS_CODE = 'http.response.status_code' as const;
 
 export const ATTR_LLM_ERROR_CATEGORY = 'llm.error.category' as const;
@@ -145,6 +146,11 @@ export const SPAN_ATTRIBUTES: readonly AttributeDefinition[] = [
     name: ATTR_ERROR_TYPE,
     type: 'string',
     brief: "on failure: the SDK's exception class, or the provider's code where there is no exception",
+  },
+  {
+    name: ATTR_HTTP_REQUEST_RESEND_COUNT,
+    type: 'int',
+    brief: 'on a span of one HTTP request: which repetition it is, when the SDK that repeats it says so',
   },
   { name: ATTR_HTTP_RESPONSE_STATUS_CODE, type: 'int', brief: 'on failure, when there was a response' },
   { name: ATTR_LLM_ERROR_CATEGORY, type: 'string', brief: 'on failure: what happened' },

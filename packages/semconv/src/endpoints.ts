@@ -215,7 +215,8 @@ export function endpointOfHost(host: string): Endpoint | undefined {
   let name = host.toLowerCase();
   if (name.endsWith('.')) name = name.slice(0, -1);
   if (name.startsWith('bedrock') && /\.amazonaws\.com(\.cn)?$/.test(name)) return BEDROCK;
-  if (name.endsWith('-aiplatform.googleapis.com')) return VERTEX;
+  if (name.endsWith('-aiplatform.googleapis.com') || /^aiplatform\.[a-z]+\.rep\.googleapis\.com$/.test(name))
+    return VERTEX;
   for (let dot = -1; ; ) {
     const found = BY_HOST.get(dot < 0 ? name : name.slice(dot + 1));
     if (found) return found;

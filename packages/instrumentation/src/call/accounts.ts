@@ -28,6 +28,14 @@ export function keyOfHeaders(headers: unknown): string | undefined {
   return keyOfPairs(data.map(([name, property]) => [name, property.value]));
 }
 
+/** Google takes the key in the query of its own methods too: `…/models/x:generateContent?key=…`. */
+const KEY_IN_QUERY = /:[A-Za-z]+\?(?:[^#]*&)?key=([^&#]+)/;
+
+/** The API key that a request carries, in its headers or in its URL, or undefined. */
+export function keyOf(headers: unknown, url: string): string | undefined {
+  return keyOfHeaders(headers) ?? KEY_IN_QUERY.exec(url)?.[1];
+}
+
 function keyOfPairs(pairs: Iterable<unknown>): string | undefined {
   for (const pair of pairs) {
     if (!Array.isArray(pair)) continue;
@@ -40,6 +48,13 @@ function keyOfPairs(pairs: Iterable<unknown>): string | undefined {
 
 function bare(value: string): string {
   return value.slice(0, 7).toLowerCase() === 'bearer ' ? value.slice(7) : value;
+}
+
+/** Vertex' tokens rotate, and its keys belong to a project: the project pays. */
+const PROJECT = /\/projects\/([\w.:-]{1,100})\/locations\//;
+
+function projectOf(target: Target, url: string): string | undefined {
+  return target.provider === 'gcp.vertex_ai' ? PROJECT.exec(url)?.[1] : undefined;
 }
 
 /** `acme-eu.openai.azure.com` → `acme-eu`: what stays when the token rotates. */
@@ -64,22 +79,26 @@ export class Accounts {
     this.#labels = new BoundedLabel(config.maxAccounts ?? DEFAULT_MAX_ACCOUNTS, 'other');
   }
 
-  idOf(key: string | undefined, target: Target): string | undefined {
+  /** @param url of the request: Vertex names the project there. */
+  idOf(key: string | undefined, target: Target, url = ''): string | undefined {
+    const project = projectOf(target, url);
+    // A project's tokens are many and say nothing; a key that the user named says more than the project.
+    const known = project === undefined || this.#nameOf.has(key?.trim() ?? '') ? key : `project ${project}`;
     let ids = this.#remembered.get(target);
     if (ids === undefined) {
       ids = new Map();
       this.#remembered.set(target, ids);
     }
-    if (ids.has(key)) return ids.get(key);
-    const id = this.#decided(key, target);
+    if (ids.has(known)) return ids.get(known);
+    const id = this.#decided(key, target, project);
     if (ids.size >= MAX_REMEMBERED) ids.clear();
-    ids.set(key, id);
+    ids.set(known, id);
     return id;
   }
 
-  #decided(key: string | undefined, target: Target): string | undefined {
-    let id = key === undefined ? undefined : (this.#nameOf.get(key.trim()) ?? accountIdOfKey(key));
-    id ??= resourceOf(target);
+  #decided(key: string | undefined, target: Target, project: string | undefined): string | undefined {
+    let id = key === undefined ? undefined : this.#nameOf.get(key.trim());
+    id ??= project ?? (key === undefined ? undefined : accountIdOfKey(key)) ?? resourceOf(target);
     if (this.#decide === undefined) return id;
     try {
       const decided: unknown = this.#decide({ id, provider: target.provider, host: target.address });

@@ -5,6 +5,7 @@ import {
   ATTR_GEN_AI_PROVIDER_NAME,
   ATTR_GEN_AI_REQUEST_MODEL,
   ATTR_GEN_AI_RESPONSE_TIME_TO_FIRST_CHUNK,
+  ATTR_HTTP_REQUEST_RESEND_COUNT,
   ATTR_HTTP_RESPONSE_STATUS_CODE,
   ATTR_LLM_CALL_ATTEMPT,
   ATTR_LLM_CALL_ATTEMPTS,
@@ -23,8 +24,10 @@ import {
   trace,
 } from '@opentelemetry/api';
 import { HostSpan } from '../beside/host-span.ts';
+import { waitNoLonger } from '../beside/stand-in.ts';
+import { recordedUnsampled, rememberHost } from '../beside/unsampled-host.ts';
 import type { Family, RequestFacts } from '../families/family.ts';
-import { keyOfHeaders } from './accounts.ts';
+import { keyOf } from './accounts.ts';
 import {
   costAttributes,
   requestAttributes,
@@ -33,7 +36,7 @@ import {
   verdictAttributes,
 } from './attributes.ts';
 import { errorTypeOf } from './error-type.ts';
-import { measure } from './measure.ts';
+import { type Measured, measure, measureUnended } from './measure.ts';
 import type { Operation } from './operation.ts';
 import type { Recorder } from './recorder.ts';
 import { Result } from './result.ts';
@@ -47,6 +50,8 @@ export interface Request {
   readonly operation: Operation;
   /** The request's body before it was serialised, or undefined. */
   readonly body: unknown;
+  /** Which repetition of a call this request is, where the SDK above says so. */
+  readonly resendCount?: number;
 }
 
 /** An HTTP response, as far as a verdict or a price needs it. */
@@ -57,7 +62,10 @@ export interface ResponseHead {
 
 const NO_RESULT = new Result();
 const NO_FACTS: RequestFacts = {};
-const NOTHING: readonly string[] = [];
+/** How long another's span may stay open after its call was cut short: the client has told the application. */
+const PATIENCE_MS = 1000;
+/** The same for a bare HTTP request, which a client can still repeat inside that span: clients wait for 60 s at most. */
+const RETRY_PATIENCE_MS = 90_000;
 const TIMED_OUT = new DOMException('The operation timed out', 'TimeoutError');
 const ABORTED = new DOMException('This operation was aborted', 'AbortError');
 const openCalls = new Set<Call>();
@@ -65,6 +73,7 @@ const openCalls = new Set<Call>();
 /** Ends what is still open, for a process that is about to exit. */
 export function endOpenCalls(): void {
   for (const call of openCalls) call.abandon();
+  waitNoLonger();
 }
 
 /** One logical call: one span, however many HTTP requests it takes. It ends exactly once. */
@@ -88,6 +97,9 @@ export class Call {
   #span: Span | undefined;
   /** The span is another instrumentation's, made for this call. */
   #host: HostSpan | undefined;
+  /** Metrics that another instrumentation records of this call. */
+  #recordedElsewhere: readonly string[] = [];
+  #abandoned = false;
   #request: Request | undefined;
   #facts: RequestFacts = NO_FACTS;
   #account: string | undefined;
@@ -137,6 +149,15 @@ export class Call {
     this.attempting = false;
     this.#head = head;
     this.#lastActive = performance.now();
+    if (this.#request === undefined) return;
+    const { recorder } = this;
+    const { provider, address } = this.#request.target;
+    recorder.limits.observe(head.headers, {
+      provider,
+      host: address,
+      model: this.#facts.model,
+      account: this.#account === undefined ? undefined : recorder.accounts.inMetrics(this.#account),
+    });
   }
 
   attemptFailed(error: unknown): void {
@@ -187,10 +208,10 @@ export class Call {
     this.#chunks++;
   }
 
-  /** A chunk of the stream has come. */
-  chunk(chunk: unknown): void {
+  /** A chunk of the stream has come. `passed`: it has been counted already. */
+  chunk(chunk: unknown, passed = false): void {
     if (this.ended) return;
-    this.chunkPassed();
+    if (!passed) this.chunkPassed();
     this.#lastChunk = chunk;
     try {
       this.#request?.operation.family.readChunk(this.#result, chunk);
@@ -208,6 +229,8 @@ export class Call {
         operation?.family.readBody(this.#result, body, operation.inference);
       });
     }
+    // A connection can end well before the answer does.
+    if (this.#request?.operation.finishes) this.#cutShort();
     this.#end(undefined, body ?? this.#lastChunk);
   }
 
@@ -225,8 +248,8 @@ export class Call {
   }
 
   /** Which events of a stream are worth a parse; undefined for all. */
-  get telling(): RegExp | undefined {
-    return this.family?.telling;
+  get telling(): Pick<Family, 'telling' | 'counting'> | undefined {
+    return this.family;
   }
 
   /** How this call's requests and answers are written. */
@@ -238,6 +261,7 @@ export class Call {
   abandon(): void {
     if (this.ended) return;
     const failed = this.#head !== undefined && this.#head.status >= 400;
+    this.#abandoned = true;
     this.#cutShort();
     this.#end(failed ? { error: undefined } : undefined, this.#lastChunk, this.#lastActive);
   }
@@ -251,16 +275,20 @@ export class Call {
     const { recorder } = this;
     const { target, operation } = request;
     this.#facts = operation.family.readRequest(request.body, request.url);
-    this.#account = recorder.accounts.idOf(keyOfHeaders(request.headers), target);
+    this.#account = recorder.accounts.idOf(keyOf(request.headers, request.url), target, request.url);
     const attributes = requestAttributes(operation, target, this.#facts, this.#account);
-    this.#host = recorder.config.enrich === false ? undefined : HostSpan.in(this.#parent);
-    if (this.#host !== undefined) {
-      this.#span = this.#host.span;
-      this.#host.record(attributes, false);
+    const host = HostSpan.in(this.#parent);
+    if (host !== undefined) rememberHost(this.owner, operation.name, host.recorded);
+    this.#recordedElsewhere =
+      host?.recorded ?? recordedUnsampled(this.#parent, this.owner, operation.name);
+    if (host !== undefined && recorder.config.enrich !== false) {
+      this.#host = host;
+      this.#span = host.span;
+      host.open(attributes);
     } else {
-      const { model } = this.#facts;
+      host?.release();
       this.#span = recorder.tracer.startSpan(
-        model === undefined ? operation.name : `${operation.name} ${model}`,
+        this.#spanName(request),
         { kind: SpanKind.CLIENT, startTime: this.#epoch, attributes },
         this.#parent,
       );
@@ -272,6 +300,11 @@ export class Call {
         hook(span, { operation: operation.name, provider: target.provider, body: request.body }),
       );
     }
+  }
+
+  #spanName({ operation }: Request): string {
+    const { model } = this.#facts;
+    return model === undefined ? operation.name : `${operation.name} ${model}`;
   }
 
   #end(
@@ -335,8 +368,7 @@ export class Call {
     const { inference } = request.operation;
     const cost = inference && (failure === undefined || usage !== undefined) ? this.#price(usage) : undefined;
     if (cost !== undefined) costAttributes(cost, attributes);
-    this.recorder.quietly('span', () => this.#describe(attributes, verdict, failure, answer));
-    measure(this.recorder, {
+    const measured: Measured = {
       operation: request.operation,
       target: request.target,
       model: this.#facts.model,
@@ -349,10 +381,17 @@ export class Call {
       cost,
       verdict,
       errorType,
-      recordedElsewhere: this.#host?.recorded ?? NOTHING,
+      recordedElsewhere: this.#recordedElsewhere,
       // Exemplars find the span in the context.
       at: this.#span === undefined ? this.#parent : trace.setSpan(this.#parent, this.#span),
-    });
+    };
+    this.recorder.quietly('span', () => this.#describe(attributes, verdict, measured));
+    const hook = this.recorder.config.responseHook;
+    const span = this.#span;
+    if (hook !== undefined && failure === undefined && span?.isRecording()) {
+      this.recorder.quietly('responseHook', () => hook(span, answer));
+    }
+    measure(this.recorder, measured);
   }
 
   /** The mean time between chunks; the last one came when the call was last active. */
@@ -361,21 +400,46 @@ export class Call {
     return (this.#lastActive - this.#firstChunk) / (this.#chunks - 1) / 1000;
   }
 
-  #describe(
+  #describe(attributes: Attributes, verdict: Verdict | undefined, measured: Measured): void {
+    const host = this.#host;
+    if (host === undefined) {
+      if (this.#span !== undefined) finish(this.#span, attributes, verdict);
+      return;
+    }
+    host.settle({
+      attributes,
+      failed: verdict !== undefined,
+      abandoned: this.#abandoned,
+      patience: this.owner === this.recorder ? RETRY_PATIENCE_MS : PATIENCE_MS,
+      makeSpan: this.#lateSpan(host, attributes, verdict, measured.seconds),
+      measureUnended: () => measureUnended(this.recorder, measured),
+    });
+  }
+
+  /** Holds what a span of the call's own needs, when the call itself has let go of everything. */
+  #lateSpan(
+    host: HostSpan,
     attributes: Attributes,
     verdict: Verdict | undefined,
-    failure: { readonly error: unknown } | undefined,
-    answer: unknown,
-  ): void {
-    const span = this.#span;
-    if (this.#host !== undefined) this.#host.record(attributes, verdict !== undefined);
-    else if (!span?.isRecording()) return;
-    else {
-      span.setAttributes(attributes);
-      if (verdict !== undefined) span.setStatus({ code: SpanStatusCode.ERROR, message: describe(verdict) });
-    }
-    const hook = this.recorder.config.responseHook;
-    if (hook !== undefined && failure === undefined && span !== undefined) hook(span, answer);
+    seconds: number,
+  ): () => void {
+    const request = this.#request;
+    if (request === undefined) return () => {};
+    const { recorder } = this;
+    const name = this.#spanName(request);
+    const startTime = this.#epoch;
+    const asked = requestAttributes(request.operation, request.target, this.#facts, this.#account);
+    const parent = host.parentIn(this.#parent);
+    return () =>
+      recorder.quietly('late span', () => {
+        const span = recorder.tracer.startSpan(
+          name,
+          { kind: SpanKind.CLIENT, startTime, attributes: asked },
+          parent,
+        );
+        finish(span, attributes, verdict);
+        span.end(startTime + seconds * 1000);
+      });
   }
 
   /** On what was thrown or answered with an error status, else on an error inside a 200 answer. */
@@ -431,4 +495,10 @@ export class Call {
       at: this.#epoch,
     });
   }
+}
+
+function finish(span: Span, attributes: Attributes, verdict: Verdict | undefined): void {
+  if (!span.isRecording()) return;
+  span.setAttributes(attributes);
+  if (verdict !== undefined) span.setStatus({ code: SpanStatusCode.ERROR, message: describe(verdict) });
 }

@@ -1,4 +1,7 @@
+import { ANTHROPIC } from '../families/anthropic.ts';
+import { COHERE } from '../families/cohere.ts';
 import type { Family } from '../families/family.ts';
+import { GEMINI } from '../families/gemini.ts';
 import { OPENAI } from '../families/openai.ts';
 
 /** What a request does, from its method and path. */
@@ -7,6 +10,8 @@ export interface Operation {
   readonly name: string;
   /** True where a model runs, so that a price is to be expected. */
   readonly inference: boolean;
+  /** True where each answer ends with a finish reason, so that a stream without one was cut. */
+  readonly finishes: boolean;
   /** How its requests and answers are written. */
   readonly family: Family;
 }
@@ -28,6 +33,23 @@ const INFERENCE: readonly (readonly [suffix: string, name: string])[] = [
   ['/audio/translations', 'translation'],
   ['/videos', 'video_generation'],
 ];
+
+/** Methods of Google's APIs, behind the last colon of a path. */
+const GOOGLE: Readonly<Record<string, readonly [name: string, family: Family]>> = {
+  generateContent: ['generate_content', GEMINI],
+  streamGenerateContent: ['generate_content', GEMINI],
+  embedContent: ['embeddings', GEMINI],
+  batchEmbedContents: ['embeddings', GEMINI],
+  // Vertex has other models' own APIs behind these; Claude's is the one that is read.
+  rawPredict: ['chat', ANTHROPIC],
+  streamRawPredict: ['chat', ANTHROPIC],
+  predict: ['embeddings', GEMINI],
+};
+const GOOGLE_METHOD = /\/(?:models|tunedModels|endpoints)\/([^/:]+):(\w+)$/;
+/** Not the messages of an assistant's thread. */
+const MESSAGES = /(?<!\/threads\/[^/]+)\/messages$/;
+const COHERE_PATH = /\/v2\/(?:chat|(embed))$/;
+const FINISHING: ReadonlySet<string> = new Set(['chat', 'text_completion', 'generate_content']);
 
 /** Words of paths that name a resource; what is not here is an id and stays out of a name. */
 const RESOURCES: ReadonlySet<string> = new Set(
@@ -61,15 +83,40 @@ export function operationOf(method: string, path: string): Operation {
 
 function read(method: string, path: string): Operation {
   if (method === 'post') {
-    for (const [suffix, name] of INFERENCE)
-      if (path.endsWith(suffix)) return { name, inference: true, family: OPENAI };
-    if (path.endsWith('/moderations')) return { name: 'moderation', inference: false, family: OPENAI };
+    for (const [suffix, name] of INFERENCE) if (path.endsWith(suffix)) return asking(name, OPENAI);
+    if (path.endsWith('/moderations')) return other('moderation');
+    const embeds = COHERE_PATH.exec(path);
+    if (embeds !== null) return asking(embeds[1] === undefined ? 'chat' : 'embeddings', COHERE);
+    if (MESSAGES.test(path)) return asking('chat', ANTHROPIC);
+    const google = googleOperation(path);
+    if (google !== undefined) return google;
   }
-  if (method === 'get' && /\/responses\/[^/]+$/.test(path))
-    return { name: 'fetch_response', inference: false, family: OPENAI };
+  if (method === 'get' && /\/responses\/[^/]+$/.test(path)) return other('fetch_response');
   const resource = path
     .split('/')
     .filter((segment) => RESOURCES.has(segment))
     .join('.');
-  return { name: resource === '' ? method : `${method} ${resource}`, inference: false, family: OPENAI };
+  return other(resource === '' ? method : `${method} ${resource}`);
 }
+
+function googleOperation(path: string): Operation | undefined {
+  const [, model = '', method = ''] = GOOGLE_METHOD.exec(path) ?? [];
+  const row = Object.hasOwn(GOOGLE, method) ? GOOGLE[method] : undefined;
+  if (row === undefined) return undefined;
+  const [name, family] = row;
+  // `count-tokens` stands in the place of a model, and `predict` is for models of every kind.
+  const isAsked =
+    family === ANTHROPIC
+      ? path.includes('/publishers/anthropic/') && model !== 'count-tokens'
+      : method !== 'predict' || /embedding/.test(model);
+  return isAsked ? asking(name, family) : undefined;
+}
+
+const asking = (name: string, family: Family): Operation => ({
+  name,
+  inference: true,
+  finishes: FINISHING.has(name),
+  family,
+});
+
+const other = (name: string): Operation => ({ name, inference: false, finishes: false, family: OPENAI });

@@ -33,12 +33,15 @@ export class Result {
     this.body = body;
   }
 
-  /** Why one choice ended. What is no plain word is left out. */
+  /**
+   * Why one choice ended. What is no plain word is left out; a choice before it that tells no reason has the
+   * conventions' `error`.
+   */
   finish(reason: unknown, choice: unknown = 0): void {
     if (typeof reason !== 'string' || !REASON.test(reason)) return;
     const index = typeof choice === 'number' && choice >= 0 && choice < MAX_CHOICES ? choice : 0;
     this.finishReasons ??= [];
-    while (this.finishReasons.length < index) this.finishReasons.push('');
+    while (this.finishReasons.length < index) this.finishReasons.push('error');
     this.finishReasons[index] = reason;
   }
 }

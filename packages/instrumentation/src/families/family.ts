@@ -29,6 +29,30 @@ export interface Family {
    * writes has its quotes escaped, so a quoted key is a key.
    */
   readonly telling: RegExp;
+  /**
+   * Finds the usage where every event repeats it, counting on: of those events only the last is worth a parse.
+   */
+  readonly counting?: RegExp;
+  /** A stream can be one JSON array that comes in pieces. */
+  readonly arrays?: true;
+}
+
+/** Google's paths name the model: `models/x:verb`, tuned ones by their collection. */
+const MODEL_IN_PATH = /\/(models|tunedModels|endpoints)\/([^/:?#]+):\w+(?:[?#]|$)/;
+
+/** The model that a path names, or undefined. */
+export function modelOfPath(path: string): string | undefined {
+  const [, collection, name] = MODEL_IN_PATH.exec(path) ?? [];
+  if (collection === undefined || name === undefined) return undefined;
+  return collection === 'models' ? decoded(name) : `${collection}/${decoded(name)}`;
+}
+
+function decoded(name: string): string {
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
 }
 
 /** The usual members of a request; `maxTokens` differs between families. */

@@ -46,7 +46,9 @@ export const OPENAI: Family = {
     if (chunk.error !== undefined && chunk.error !== null) result.error ??= chunk;
   },
 
-  telling: /"(?:usage|error)"\s*:\s*[^n\s]|"finish_reason"\s*:\s*"|"response"\s*:\s*\{/,
+  telling: /"error"\s*:\s*[^n\s]|"finish_reason"\s*:\s*"|"response"\s*:\s*\{/,
+  // SiliconFlow and Moonshot among others send running totals with every chunk.
+  counting: /"usage"\s*:\s*[^n\s]/,
 };
 
 function identity(result: Result, from: Json): void {

@@ -1,4 +1,5 @@
 import type { Call } from '../call/call.ts';
+import { JsonArrayReader } from './json-array.ts';
 import { observeBody } from './observe-body.ts';
 import { SseReader } from './sse.ts';
 
@@ -147,35 +148,34 @@ class Pieces {
   }
 }
 
-/** A response with a success status: an SSE stream, a JSON answer, or something else (audio, a file). */
+/** A response with a success status: a stream of events, a JSON answer, or something else (audio, a file). */
 class AnswerSink implements Sink {
   readonly #call: Call;
-  readonly #sse: SseReader | undefined;
+  readonly #events: SseReader | JsonArrayReader | undefined;
   readonly #pieces: Pieces | undefined;
 
   constructor(response: Response, call: Call) {
     this.#call = call;
     const type = response.headers.get('content-type') ?? '';
-    if (/event-stream/i.test(type))
-      this.#sse = new SseReader(
-        (event) => call.chunk(event),
-        call.telling,
-        () => call.chunkPassed(),
-      );
-    else if (/json/i.test(type)) this.#pieces = new Pieces(MAX_JSON);
+    const observer = {
+      event: (event: unknown, passed: boolean) => call.chunk(event, passed),
+      passed: () => call.chunkPassed(),
+    };
+    if (/event-stream/i.test(type)) this.#events = new SseReader(observer, call.telling);
+    else if (/json/i.test(type)) {
+      if (call.family?.arrays === true) this.#events = new JsonArrayReader(observer, call.telling);
+      this.#pieces = new Pieces(MAX_JSON);
+    }
   }
 
   bytes(chunk: Uint8Array): void {
-    if (this.#call.ended) return;
-    if (this.#sse !== undefined) this.#sse.push(chunk);
-    else this.#pieces?.add(chunk);
+    if (!this.#call.ended && this.#events?.push(chunk) !== true) this.#pieces?.add(chunk);
   }
 
   text(value: string): void {
     if (this.#call.ended) return;
-    if (this.#sse !== undefined) {
-      this.#sse.pushText(value);
-      this.#sse.flush();
+    if (this.#events?.pushText(value) === true) {
+      this.#events.flush();
       this.#call.succeed();
     } else this.#call.succeed(this.#pieces === undefined ? undefined : parsed(value));
   }
@@ -185,19 +185,19 @@ class AnswerSink implements Sink {
   }
 
   end(): void {
-    this.#sse?.flush();
+    this.#events?.flush();
     const text = this.#pieces?.take();
     this.#call.succeed(text === undefined ? undefined : parsed(text));
   }
 
   fail(error: unknown): void {
     // What came of the body before it broke, or before it proved to be no JSON, may hold usage.
-    this.#sse?.flush();
+    this.#events?.flush();
     this.#call.fail(error);
   }
 
   cancel(): void {
-    this.#sse?.flush();
+    this.#events?.flush();
     this.#call.abandon();
   }
 }

@@ -1,17 +1,29 @@
 import type { Request as CallRequest } from '../call/call.ts';
-import { operationOf } from '../call/operation.ts';
+import { type Operation, operationOf } from '../call/operation.ts';
 import type { Recorder } from '../call/recorder.ts';
+import type { Target } from '../call/target.ts';
+import { ANTHROPIC } from '../families/anthropic.ts';
+import { headerOf } from './headers.ts';
 
 /** Request bodies up to this many characters are parsed for the model's name; of longer ones head and tail are searched. */
 const MAX_PARSED = 256 * 1024;
 const MODEL = /"model"\s*:\s*"([^"\\]{1,200})"/;
 const STREAM = /"stream"\s*:\s*true/;
 
-/** The ends of the paths that are looked at. */
-const LAST_SEGMENT = /\/(?:completions|responses|embeddings)\/?(?:[?#]|$)/;
-const CHAT = /\/chat\/completions\/?$/;
+/** The ends of the paths that are looked at; everything else that is fetched pays for this test alone. */
+const CANDIDATE =
+  /(?:\/(?:completions|responses|embeddings|messages|v2\/(?:chat|embed))|:(?:(?:streamG|g)enerateContent|embedContent|batchEmbedContents|(?:streamR|r)awPredict|predict))\/?(?:[?#]|$)/;
+/** Paths that are proof enough on a host that nobody named: no other API has them. */
+const UNMISTAKABLE =
+  /\/chat\/completions\/?$|\/models\/[^/]+:(?:(?:streamG|g)enerateContent|embedContent|batchEmbedContents)$/;
+const V1_MESSAGES = /\/v1\/messages\/?$/;
 
 type AnyRequest = globalThis.Request;
+
+/** A platform's Request, or that of the `undici` package, which has a class of its own. */
+function isRequest(value: unknown): value is AnyRequest {
+  return value instanceof Request || Object.prototype.toString.call(value) === '[object Request]';
+}
 
 /**
  * The value of an option of fetch. Only plain properties, and those of a platform Request, are looked at:
@@ -23,20 +35,19 @@ function option(init: unknown, name: 'method' | 'headers' | 'body' | 'signal'): 
   return Object.getOwnPropertyDescriptor(init, name)?.value;
 }
 
+const isPost = (method: unknown): boolean =>
+  method === 'POST' || (typeof method === 'string' && method.length === 4 && method.toUpperCase() === 'POST');
+
 /** The URL of a request that may be an LLM call, judged by method and path alone; undefined for all others. */
 export function candidateUrl(input: unknown, init: unknown): string | undefined {
-  const asked = input instanceof Request ? input : undefined;
-  const method = option(init, 'method') ?? asked?.method;
-  if (typeof method !== 'string' || method.length !== 4 || method.toUpperCase() !== 'POST') return undefined;
-  const url =
-    typeof input === 'string'
-      ? input
-      : asked !== undefined
-        ? asked.url
-        : input instanceof URL
-          ? input.href
-          : undefined;
-  return url !== undefined && LAST_SEGMENT.test(url) ? url : undefined;
+  if (typeof input === 'string' || input instanceof URL) {
+    const url = typeof input === 'string' ? input : input.href;
+    return CANDIDATE.test(url) && isPost(option(init, 'method')) ? url : undefined;
+  }
+  if (typeof input !== 'object' || input === null || !isRequest(input)) return undefined;
+  if (!isPost(option(init, 'method') ?? input.method)) return undefined;
+  const { url } = input;
+  return CANDIDATE.test(url) ? url : undefined;
 }
 
 /** The caller's own way to abort a request. */
@@ -55,15 +66,24 @@ export function llmRequestOf(
   const parsed = URL.parse(url);
   if (parsed === null) return undefined;
   const target = recorder.targets.of(parsed.origin);
-  // On a host that nobody named, only the path that all OpenAI-compatible servers share is proof enough.
-  if (!target.known && !CHAT.test(parsed.pathname)) return undefined;
+  const operation = operationOf('post', parsed.pathname);
+  const headers = option(init, 'headers') ?? (isRequest(input) ? input.headers : undefined);
+  if (!operation.inference || !isLlmEndpoint(target, operation, parsed.pathname, headers)) return undefined;
+  const resendCount = Number(headerOf(headers, 'x-stainless-retry-count'));
   return {
     url,
-    headers: option(init, 'headers') ?? (input instanceof Request ? input.headers : undefined),
+    headers,
     target,
-    operation: operationOf('post', parsed.pathname),
+    operation,
     body: bodyOf(option(init, 'body')),
+    ...(Number.isSafeInteger(resendCount) && resendCount > 0 && { resendCount }),
   };
+}
+
+function isLlmEndpoint(target: Target, { family }: Operation, path: string, headers: unknown): boolean {
+  if (family === ANTHROPIC && !path.includes(':'))
+    return (target.known && V1_MESSAGES.test(path)) || headerOf(headers, 'anthropic-version') !== undefined;
+  return target.known || UNMISTAKABLE.test(path);
 }
 
 /** What the body says of model and options. A stream is the application's to send, and is not read. */

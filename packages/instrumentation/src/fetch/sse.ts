@@ -1,38 +1,30 @@
+import { EventFilter, type EventObserver, type Tells } from './event-filter.ts';
+
 /** An event larger than this is skipped, not kept: the application holds it already. */
 const MAX_EVENT = 1024 * 1024;
 
 /**
  * Reads server-sent events as they pass (WHATWG HTML, "Parsing an event stream"): lines end in CR, LF or CRLF,
- * wherever the chunks are cut; an event's `data` lines are joined; comments are skipped. Events that can say
- * nothing of id, usage, finish or error after the first one are not parsed.
+ * wherever the chunks are cut; an event's `data` lines are joined; comments are skipped.
  */
 export class SseReader {
-  readonly #onEvent: (event: unknown) => void;
-  readonly #telling: RegExp | undefined;
-  readonly #onPassed: (() => void) | undefined;
+  readonly #filter: EventFilter;
   readonly #decoder = new TextDecoder();
   #rest = '';
   #endedInCr = false;
   #data: string | undefined;
   #event = '';
   #skipping = false;
-  #seen = false;
 
-  /**
-   * @param telling what an event's text must have to be worth a parse; without it all are parsed.
-   * @param onPassed called for an event that is not worth one.
-   */
-  constructor(onEvent: (event: unknown) => void, telling?: RegExp, onPassed?: () => void) {
-    this.#onEvent = onEvent;
-    this.#telling = telling;
-    this.#onPassed = onPassed;
+  constructor(observer: EventObserver, tells?: Tells) {
+    this.#filter = new EventFilter(observer, tells);
   }
 
-  push(chunk: Uint8Array): void {
-    this.pushText(this.#decoder.decode(chunk, { stream: true }));
+  push(chunk: Uint8Array): true {
+    return this.pushText(this.#decoder.decode(chunk, { stream: true }));
   }
 
-  pushText(text: string): void {
+  pushText(text: string): true {
     let from = 0;
     // A CR ended the last chunk: an LF at the head of this one belongs to it.
     if (this.#endedInCr && text.length > 0) {
@@ -61,6 +53,7 @@ export class SseReader {
       this.#rest = '';
       this.#skipping = true;
     } else if (!this.#skipping || this.#rest !== '') this.#rest += rest;
+    return true;
   }
 
   /** The stream has ended: a last event without its blank line is given too, as clients do. */
@@ -69,6 +62,7 @@ export class SseReader {
     this.#rest = '';
     if (tail !== '') this.#line(tail);
     this.#dispatch();
+    this.#filter.end();
   }
 
   #line(line: string): void {
@@ -92,26 +86,9 @@ export class SseReader {
     this.#data = undefined;
     this.#event = '';
     this.#skipping = false;
-    if (data === undefined || skip || data === '[DONE]') return;
-    // The first event starts the clock and names the answer; of the rest only the telling ones are worth a parse.
-    if (this.#seen && name !== 'error' && this.#telling?.test(data) === false) {
-      this.#onPassed?.();
-      return;
-    }
-    this.#seen = true;
-    try {
-      const event: unknown = JSON.parse(data);
-      this.#onEvent(name === 'error' && !hasError(event) ? { type: 'error', error: event } : event);
-    } catch {
-      // Not JSON: the application's own parser will say so.
-    }
+    if (data === undefined || skip) return;
+    // Clients stop here, without reading on to the end.
+    if (data === '[DONE]') this.#filter.end();
+    else this.#filter.take(data, name === 'error');
   }
-}
-
-function hasError(event: unknown): boolean {
-  return (
-    typeof event === 'object' &&
-    event !== null &&
-    ('error' in event || (event as { type?: unknown }).type === 'error')
-  );
 }
