@@ -110,18 +110,24 @@ describe('limits as gauges of the real SDK', () => {
     expect(metrics.map(({ descriptor }) => descriptor.unit)).toEqual(['{limit}', '{limit}']);
   });
 
-  it('lose the remainder in the collection after its reset, and keep the total', async () => {
+  it('are whole again in the collection after the reset', async () => {
     limits.observe(HEADERS, WHO);
     expect(await prometheus.collect('remaining')).toEqual(['requests/day 14370', 'tokens/minute 17997']);
     now += 7_660;
+    expect(await prometheus.collect('remaining')).toEqual(['requests/day 14370', 'tokens/minute 18000']);
+  });
+
+  it('lose a remainder in the collection after its reset where nobody told the total', async () => {
+    const { 'x-ratelimit-limit-tokens': _, ...headers } = HEADERS;
+    limits.observe(headers, WHO);
+    now += 7_660;
     expect(await prometheus.collect('remaining')).toEqual(['requests/day 14370']);
-    expect(await prometheus.collect('total')).toEqual(['requests/day 14400', 'tokens/minute 18000']);
   });
 
   it('lose everything in the collection after the greatest age', async () => {
     limits.observe({ ...HEADERS, 'x-ratelimit-reset-requests': '6h' }, WHO);
     now += 5 * 60_000 - 1;
-    expect(await prometheus.collect('remaining')).toEqual(['requests/day 14370']);
+    expect(await prometheus.collect('remaining')).toEqual(['requests/day 14370', 'tokens/minute 18000']);
     now += 1;
     expect(await prometheus.collect('remaining')).toEqual([]);
     expect(await prometheus.collect('total')).toEqual([]);
@@ -162,10 +168,10 @@ describe('limits as gauges of the real SDK', () => {
     expect(await prometheus.collect('remaining')).toEqual(['requests/day 14370', 'tokens/minute 12']);
   });
 
-  it('drop a remainder at once when a response says that its reset has passed', async () => {
+  it('are whole at once when a response says that the reset has passed', async () => {
     limits.observe(HEADERS, WHO);
     limits.observe({ ...HEADERS, 'x-ratelimit-reset-tokens': '0' }, WHO);
-    expect(await prometheus.collect('remaining')).toEqual(['requests/day 14370']);
+    expect(await prometheus.collect('remaining')).toEqual(['requests/day 14370', 'tokens/minute 18000']);
   });
 
   it('keep a remainder that is the whole limit, which a reset does not change', async () => {
@@ -186,7 +192,7 @@ describe('limits as gauges of the real SDK', () => {
     expect(await prometheus.collect('remaining')).toEqual([]);
   });
 
-  it('move to the meter that was bound last and leave nothing behind at the other', async () => {
+  it('move to the meter that was bound last, begin anew there and leave nothing behind at the other', async () => {
     limits.observe(HEADERS, WHO);
     await prometheus.collect('total');
     await otlp.collect('total');
@@ -194,6 +200,7 @@ describe('limits as gauges of the real SDK', () => {
     const next = new MeterProvider({ readers: [later.reader] });
     limits.bind(next.getMeter('test'));
     expect(await prometheus.collect('total')).toEqual([]);
+    limits.observe(HEADERS, WHO);
     expect(await later.collect('total')).toHaveLength(2);
     await next.shutdown();
   });

@@ -8,6 +8,7 @@ import {
   type TracerProvider,
   trace,
 } from '@opentelemetry/api';
+import { Limits } from '../limits/limits.ts';
 import type { FuelgaugeConfig } from '../types.ts';
 import { PACKAGE_NAME, PACKAGE_VERSION } from '../version.ts';
 import { Accounts } from './accounts.ts';
@@ -16,6 +17,9 @@ import { createInstruments, type Instruments } from './instruments.ts';
 import { Targets } from './target.ts';
 
 let startTelemetry: (() => void) | undefined;
+
+/** One for the process: equal series of the same account must have one source, whichever instrumentation saw them. */
+const limits = new Limits();
 
 /** What to do when a call is made and nobody listens; done once at the most. */
 export function onFirstUnheardCall(start: () => void): void {
@@ -29,6 +33,7 @@ export class Recorder {
   /** What a provider names and metrics carry: upstreams, and codes in `error.type`. */
   readonly upstreams: BoundedLabel = new BoundedLabel(100, 'other');
   readonly errorTypes: BoundedLabel = new BoundedLabel(100, '_OTHER');
+  readonly limits: Limits = limits;
   pricer!: Pricer;
   config!: FuelgaugeConfig;
   instruments!: Instruments;
@@ -73,7 +78,7 @@ export class Recorder {
   setMeter(meter: Meter): void {
     this.#ownMeterProvider = true;
     this.#meterIsNoop = false;
-    this.instruments = createInstruments(meter);
+    this.#recordThrough(meter);
   }
 
   /** Asked once a call is about to be made. False while nobody listens: then it is passed on untouched. */
@@ -118,7 +123,12 @@ export class Recorder {
     if (provider === this.#meterProvider) return;
     this.#meterProvider = provider;
     this.#meterIsNoop = provider.constructor.name === 'NoopMeterProvider';
-    this.instruments = createInstruments(provider.getMeter(PACKAGE_NAME, PACKAGE_VERSION));
+    this.#recordThrough(provider.getMeter(PACKAGE_NAME, PACKAGE_VERSION));
+  }
+
+  #recordThrough(meter: Meter): void {
+    this.instruments = createInstruments(meter);
+    if (!this.#meterIsNoop) this.limits.bind(meter);
   }
 
   /** Runs code of ours inside the application's; a fault in it goes no further. */

@@ -63,9 +63,13 @@ export class LimitStore {
     const oldest = now + this.#maxAgeMs;
     if (reading.total !== undefined) series.total = { value: reading.total, until: oldest };
     if (reading.remaining !== undefined) {
-      const until = Math.min(oldest, now + untilReset(reading));
-      series.remaining = until > now ? { value: reading.remaining, until } : undefined;
+      series.remaining = { value: reading.remaining, until: Math.min(oldest, now + untilReset(reading)) };
     }
+  }
+
+  clear(): void {
+    this.#byOwner.clear();
+    this.#size = 0;
   }
 
   #makeRoom(): void {
@@ -84,6 +88,8 @@ export class LimitStore {
   ): void {
     for (const [key, byKind] of this.#byOwner) {
       for (const [id, series] of byKind) {
+        // A limit that has been reset is whole, and of one without a total nothing is known any more.
+        if (series.remaining !== undefined && series.remaining.until <= now) series.remaining = series.total;
         if (series.remaining !== undefined && series.remaining.until <= now) series.remaining = undefined;
         if (series.total !== undefined && series.total.until <= now) series.total = undefined;
         if (series.remaining === undefined && series.total === undefined) {
@@ -100,9 +106,7 @@ export class LimitStore {
 }
 
 /** Milliseconds for which a remainder is true. */
-function untilReset({ remaining, total, resetMs, window }: Reading): number {
-  // A limit that is whole stays whole when it is reset.
-  if (remaining !== undefined && total !== undefined && remaining >= total) return Number.POSITIVE_INFINITY;
+function untilReset({ resetMs, window }: Reading): number {
   return resetMs ?? lengthOf(window) ?? Number.POSITIVE_INFINITY;
 }
 

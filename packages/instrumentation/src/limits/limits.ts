@@ -33,6 +33,7 @@ const MAX_HOSTS = 500;
 /** Rate limits as response headers tell them, as the gauges `llm.limit.remaining` and `llm.limit.total`. */
 export class Limits {
   readonly #store: LimitStore;
+  #meter: Meter | undefined;
   readonly #now: () => number;
   readonly #hosts = new Map<string, HostLimits>();
   #unbind: (() => void)[] = [];
@@ -44,6 +45,7 @@ export class Limits {
 
   /** Reads the headers of one response: a `Headers`, node-fetch's, a `Map` or a plain object. Never throws. */
   observe(headers: unknown, who: ResponseOrigin): void {
+    if (this.#meter === undefined) return;
     try {
       const host = this.#hostOf(who);
       if (!host.isWorthReading()) return;
@@ -67,8 +69,11 @@ export class Limits {
     return found;
   }
 
-  /** Reports through this meter from now on, and no longer through the one before. */
+  /** Reports through this meter from now on, and no longer through the one before; another one begins anew. */
   bind(meter: Meter): void {
+    if (meter === this.#meter) return;
+    if (this.#meter !== undefined) this.#store.clear();
+    this.#meter = meter;
     for (const unbind of this.#unbind) unbind();
     this.#unbind = [
       this.#report(meter, METRIC_LLM_LIMIT_REMAINING, 'remaining'),
