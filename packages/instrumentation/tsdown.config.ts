@@ -17,4 +17,6 @@ export default defineConfig([
     format: 'cjs',
     shims: true,
   },
+  // The command is run, never imported, and must start where OpenTelemetry is not installed.
+  { ...shared, entry: { cli: 'src/doctor/cli.ts' }, format: 'esm', dts: false },
 ]);

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { Installed } from './installed.ts';
 import { shownPath, standing, viaOf } from './paths.ts';
 import type { Finding, Mark } from './report.ts';
@@ -91,7 +92,7 @@ function verdictOf(copy: Installed, sdk: Sdk, use: Use, packages: readonly Insta
   const { transport } = sdk;
   switch (transport.kind) {
     case 'patched':
-      return patched(copy.version);
+      return patched(copy);
     case 'other':
       return unseen(use, 'unseen-transport', otherTransport(transport));
     case 'through': {
@@ -126,7 +127,19 @@ function otherTransport({ by, fetchOption = [] }: Extract<Transport, { kind: 'ot
     : why;
 }
 
-function patched(version: string): Verdict {
+function patched({ version, folder }: Installed): Verdict {
+  // Module hooks know the package by its folder; an alias of npm's gives it another (pnpm's do not).
+  const alias = basename(folder);
+  if (alias !== 'openai') {
+    // openai 4 requests through node-fetch (its _shims), 5 and later through fetch.
+    const seen = compareVersions(version, '5') >= 0;
+    return {
+      id: 'openai-alias',
+      mark: seen ? 'warning' : 'problem',
+      text: `installed under the name ${alias}, so its client is not patched by itself`,
+      detail: `${seen ? 'Its requests are seen through fetch, one span each. ' : ''}Wrap its clients: \`instrument(new OpenAI())\`.`,
+    };
+  }
   if (compareVersions(version, OPENAI.from) < 0) {
     return {
       id: 'openai-too-old',
@@ -153,7 +166,10 @@ function throughFetch(transport: Extract<Transport, { kind: 'fetch' }>, use: Use
     const asked = wires.map(({ name }) => name).join(', ');
     return unseen(use, 'unseen-endpoint', `it uses fetch, but fuelgauge does not read ${asked} yet.`);
   }
-  const names = recorded.map(({ name }) => name).join(', ');
+  const missed = wires.filter((wire) => !wire.recorded).map(({ name }) => name);
+  const names = [recorded.map(({ name }) => name).join(', '), ...missed.map((name) => `not ${name}`)].join(
+    '; ',
+  );
   return transport.captured === 'client'
     ? {
         id: 'seen-fetch-captured',

@@ -187,7 +187,7 @@ export const SDKS: readonly Sdk[] = [
   },
   {
     package: 'cohere-ai',
-    transport: atCall('cohere'),
+    transport: atCall('cohere', 'cohereV1'),
     evidence: '7.14.0 and 8.1.0 core/fetcher/getFetchFn: the native fetch; /v1/chat, /v2/chat',
   },
   {

@@ -19,11 +19,11 @@ export const WIRES = {
   responses: wire('responses', 'https://api.openai.com/v1/responses', true),
   azure: wire('Azure OpenAI', 'https://fake.openai.azure.com/openai/v1/chat/completions', true),
   embeddings: wire('embeddings', 'https://api.voyageai.com/v1/embeddings', true),
-  anthropic: wire('Anthropic messages', 'https://api.anthropic.com/v1/messages', false),
+  anthropic: wire('Anthropic messages', 'https://api.anthropic.com/v1/messages', true),
   anthropicVertex: wire(
     'Anthropic on Vertex AI',
     'https://us-east5-aiplatform.googleapis.com/v1/projects/fake/locations/us-east5/publishers/anthropic/models/claude-fake:rawPredict',
-    false,
+    true,
   ),
   anthropicBedrock: wire(
     'Anthropic on Bedrock',
@@ -33,19 +33,20 @@ export const WIRES = {
   gemini: wire(
     'Gemini generateContent',
     'https://generativelanguage.googleapis.com/v1beta/models/gemini-fake:generateContent',
-    false,
+    true,
   ),
   vertex: wire(
     'Gemini on Vertex AI',
     'https://us-central1-aiplatform.googleapis.com/v1/projects/fake/locations/us-central1/publishers/google/models/gemini-fake:generateContent',
-    false,
+    true,
   ),
   converse: wire(
     'Bedrock Converse',
     'https://bedrock-runtime.us-east-1.amazonaws.com/model/anthropic.fake/converse',
     false,
   ),
-  cohere: wire('Cohere chat', 'https://api.cohere.com/v2/chat', false),
+  cohere: wire('Cohere chat', 'https://api.cohere.com/v2/chat', true),
+  cohereV1: wire('Cohere chat of version 1', 'https://api.cohere.com/v1/chat', false),
   ollama: wire('Ollama chat', 'http://localhost:11434/api/chat', false),
   replicate: wire(
     'Replicate predictions',

@@ -1,0 +1,35 @@
+import { afterEach, expect, test } from 'vitest';
+import { examine } from '../src/doctor/examine.ts';
+import { installed, makeProject, removeProject } from './doctor-projects.ts';
+
+const made: string[] = [];
+afterEach(() => made.splice(0).forEach(removeProject));
+
+const PACKAGES = 2000;
+/** Each package depends on these many others. */
+const EDGES = 8;
+
+test('a project with 2,000 packages is read within two seconds', () => {
+  const files = Object.assign(
+    {
+      'package.json': {
+        dependencies: Object.fromEntries(Array.from({ length: 50 }, (_, at) => [`fake-${at}`, '*'])),
+      },
+    },
+    ...Array.from({ length: PACKAGES }, (_, at) =>
+      installed(`fake-${at}`, '1.0.0', {
+        dependencies: Object.fromEntries(
+          Array.from({ length: EDGES }, (__, edge) => [`fake-${(at * EDGES + edge) % PACKAGES}`, '*']),
+        ),
+      }),
+    ),
+    installed(`fake-${PACKAGES - 1}`, '1.0.0', { dependencies: { openai: '*' } }),
+    installed('openai', '7.55.0'),
+  );
+  const folder = makeProject(files);
+  made.push(folder);
+  const before = performance.now();
+  const report = examine(folder, { env: {}, node: '24.21.0' });
+  expect(performance.now() - before).toBeLessThan(2000);
+  expect(JSON.stringify(report)).toContain(`fake-${PACKAGES - 1}`);
+});
