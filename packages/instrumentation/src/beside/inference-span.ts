@@ -1,19 +1,38 @@
 import type { Attributes } from '@opentelemetry/api';
 
-/** Operations that ask a model; agents, tools and chains are spans around them. */
+/**
+ * `gen_ai.operation.name` of what asks a model: the conventions' values, those of their older versions, of
+ * OpenLLMetry and of the AWS SDK's instrumentations. Agents, tools and chains are spans around them.
+ */
 const OPERATIONS: ReadonlySet<unknown> = new Set([
   'chat',
   'text_completion',
+  'completion',
   'generate_content',
   'embeddings',
+  'embedding',
   'image_generation',
+  'image_edit',
+  'image_variation',
   'speech',
   'transcription',
+  'translation',
+  'video_generation',
+  'invoke_model',
+  'converse',
 ]);
 /** `llm.request.type` of OpenLLMetry before it followed the conventions. */
 const REQUEST_TYPES: ReadonlySet<unknown> = new Set(['chat', 'completion', 'embedding']);
 /** `openinference.span.kind` of OpenInference. */
 const KINDS: ReadonlySet<unknown> = new Set(['LLM', 'EMBEDDING']);
+/** What spans of other kinds than a model's call bear; without an operation these tell them apart. */
+const OTHER_KINDS: readonly string[] = [
+  'openinference.span.kind',
+  'traceloop.span.kind',
+  'langsmith.span.kind',
+  'gen_ai.agent.name',
+  'gen_ai.tool.name',
+];
 /** `ai.operationId` of the Vercel AI SDK (5 and 6): the inner spans, one for each request. */
 const AI_SDK_REQUEST = /\.do(?:Generate|Stream|Embed)$/;
 
@@ -22,9 +41,21 @@ export function isInference(attributes: Attributes): boolean {
   const aiOperation = attributes['ai.operationId'];
   // The AI SDK's outer spans bear an operation's name too.
   if (typeof aiOperation === 'string') return AI_SDK_REQUEST.test(aiOperation);
+  const operation = attributes['gen_ai.operation.name'];
+  if (operation !== undefined) return OPERATIONS.has(operation);
   return (
-    OPERATIONS.has(attributes['gen_ai.operation.name']) ||
     REQUEST_TYPES.has(attributes['llm.request.type']) ||
-    KINDS.has(attributes['openinference.span.kind'])
+    KINDS.has(attributes['openinference.span.kind']) ||
+    attributes['langsmith.span.kind'] === 'llm' ||
+    namesModel(attributes)
+  );
+}
+
+/** The first conventions had no operation: a system and the model that was asked for. */
+function namesModel(attributes: Attributes): boolean {
+  return (
+    attributes['gen_ai.system'] !== undefined &&
+    attributes['gen_ai.request.model'] !== undefined &&
+    OTHER_KINDS.every((name) => attributes[name] === undefined)
   );
 }

@@ -13,6 +13,7 @@ import {
   ATTR_LLM_ERROR_UPSTREAM,
   ATTR_SERVER_ADDRESS,
   ATTR_SERVER_PORT,
+  METRICS,
 } from '@fuelgauge/semconv';
 import type { Attributes, Context } from '@opentelemetry/api';
 import type { Operation } from './operation.ts';
@@ -44,10 +45,29 @@ export interface Measured {
 
 /** Records an ended call in every metric that it belongs in. */
 export function measure(recorder: Recorder, call: Measured): void {
+  recorder.instruments.conventions.record(call, operationAttributes(call, whoOf(call)));
+  measureOwn(recorder, call);
+}
+
+/** Records the durations that another instrumentation would have recorded, had its span ended. */
+export function measureUnended(recorder: Recorder, call: Measured): void {
+  const durations = call.recordedElsewhere.filter((name) => name.endsWith('.duration'));
+  if (durations.length === 0) return;
+  const rest = CONVENTION_METRICS.filter((name) => !durations.includes(name));
+  recorder.instruments.conventions.record(
+    { ...call, recordedElsewhere: rest },
+    operationAttributes(call, whoOf(call)),
+  );
+}
+
+const CONVENTION_METRICS: readonly string[] = METRICS.map(({ name }) => name).filter((name) =>
+  name.startsWith('gen_ai.'),
+);
+
+/** Records an ended call in the metrics that are fuelgauge's own: errors, cost, and calls without a price. */
+export function measureOwn(recorder: Recorder, call: Measured): void {
   const { instruments } = recorder;
-  const who: Attributes = { [ATTR_GEN_AI_PROVIDER_NAME]: call.target.provider };
-  if (call.model !== undefined) who[ATTR_GEN_AI_REQUEST_MODEL] = call.model;
-  instruments.conventions.record(call, operationAttributes(call, who));
+  const who = whoOf(call);
   if (call.cost !== undefined) {
     const paid = { ...who, [ATTR_LLM_CURRENCY]: call.cost.currency };
     instruments.cost.add(call.cost.amount, withAccount(recorder, call, paid), call.at);
@@ -65,6 +85,12 @@ export function measure(recorder: Recorder, call: Measured): void {
     }
     instruments.errors.add(1, withAccount(recorder, call, failed), call.at);
   }
+}
+
+function whoOf(call: Measured): Attributes {
+  const who: Attributes = { [ATTR_GEN_AI_PROVIDER_NAME]: call.target.provider };
+  if (call.model !== undefined) who[ATTR_GEN_AI_REQUEST_MODEL] = call.model;
+  return who;
 }
 
 /** What the conventions put on the metrics of an operation. */
