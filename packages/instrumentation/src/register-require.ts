@@ -1,4 +1,8 @@
-/** `require('@fuelgauge/instrumentation/register')` before `openai` is required, or `node --require`. */
+/** `require('@fuelgauge/instrumentation/register')`, or `node --require`. */
+import { isInJest, patchInJest } from './auto/jest.ts';
+import { patchRequired } from './auto/openai-modules.ts';
 import { start } from './auto/start.ts';
 
-start();
+const instrumentation = start();
+if (isInJest()) patchInJest(instrumentation);
+else patchRequired(instrumentation);

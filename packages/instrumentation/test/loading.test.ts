@@ -1,73 +1,37 @@
-import { execFile, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
-import { type OtlpReceiver, type Simulator, startOtlpReceiver, startSimulator } from '@fuelgauge/simulator';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { CALL, CALL_CJS, useApplications } from './loading-application.ts';
 
-/**
- * Each way of loading, in a child process, on what is published (`dist`), with telemetry over the wire.
- * The applications lie in a folder of their own beside the package, so that they resolve it by its name.
- */
-const PACKAGE = dirname(dirname(fileURLToPath(import.meta.url)));
-const run = promisify(execFile);
-
-let simulator: Simulator;
-let receiver: OtlpReceiver;
-let folder: string;
+/** Each way of loading, in a process of its own. */
+const applications = useApplications();
 beforeAll(async () => {
-  simulator = await startSimulator();
-  folder = await mkdtemp(join(PACKAGE, 'node_modules', '.loading-'));
-  await mkdir(join(folder, 'node_modules', '@fuelgauge'), { recursive: true });
-  await symlink(PACKAGE, join(folder, 'node_modules', '@fuelgauge', 'instrumentation'));
-  for (const name of ['openai', '@opentelemetry/sdk-node', '@opentelemetry/api']) {
-    await mkdir(dirname(join(folder, 'node_modules', name)), { recursive: true });
-    await symlink(join(PACKAGE, 'node_modules', name), join(folder, 'node_modules', name));
-  }
-});
-beforeEach(async () => {
-  receiver = await startOtlpReceiver();
-});
-afterEach(() => receiver.close());
-afterAll(async () => {
-  await simulator.close();
-  await rm(folder, { recursive: true });
-});
-
-const environment = (): NodeJS.ProcessEnv => ({
-  PATH: process.env.PATH,
-  OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
-  OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
-  OTEL_LOGS_EXPORTER: 'none',
-  OPENAI_API_KEY: 'sk-fake-key-1',
-  OPENAI_BASE_URL: simulator.url('openai'),
-  FUELGAUGE_PROVIDERS: '127.0.0.1=openai',
-});
-
-async function start(
-  name: string,
-  source: string,
-  flags: readonly string[] = [],
-  env: NodeJS.ProcessEnv = {},
-): Promise<string> {
-  const file = join(folder, name);
-  await writeFile(file, source);
-  const { stdout } = await run(process.execPath, [...flags, file], {
-    cwd: folder,
-    env: { ...environment(), ...env },
-    timeout: 15_000,
+  await applications.link('openai', 'node_modules/openai');
+  await applications.write({
+    'call.mjs': `import OpenAI from 'openai';\n${CALL}`,
+    'first-line.mjs': WAYS[0]!.source,
   });
-  return stdout.trim();
+});
+
+/** What a program prints. */
+async function start(...args: Parameters<typeof applications.start>): Promise<string> {
+  return (await applications.start(...args)).stdout;
 }
 
-const CALL = `
-const client = new OpenAI();
-const answer = await client.chat.completions.create({ model: 'gpt-5.2', messages: [{ role: 'user', content: 'hi' }] });
-console.log(answer.choices.length);
-`;
-const CALL_CJS = `(async () => {${CALL}})();`;
+/** Runs the first-line import and one call, then `more`, and sends SIGTERM. */
+async function terminated(file: string, more: string): Promise<[code: number | null, signal: string | null]> {
+  await applications.write({ [file]: `${WAYS[0]!.source}\n${more}\nsetInterval(() => {}, 1000);` });
+  const child = spawn(process.execPath, [join(applications.folder, file)], {
+    cwd: applications.folder,
+    env: applications.environment(),
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  await once(child.stdout, 'data');
+  child.kill('SIGTERM');
+  const [code, signal] = await once(child, 'exit');
+  return [code, signal];
+}
 
 const WAYS: readonly {
   readonly way: string;
@@ -120,16 +84,59 @@ const WAYS: readonly {
     source: `import OpenAI from 'openai';\n${CALL}`,
     env: { NODE_OPTIONS: '--import @fuelgauge/instrumentation/register' },
   },
+  {
+    way: 'the first-line import before a module that calls while it is loaded',
+    file: 'top-level.mjs',
+    source: `import '@fuelgauge/instrumentation/register';\nimport './call.mjs';`,
+  },
+  {
+    way: 'an import after openai',
+    file: 'import-late.mjs',
+    source: `import OpenAI from 'openai';\nimport '@fuelgauge/instrumentation/register';\n${CALL}`,
+  },
+  {
+    way: 'require after openai',
+    file: 'require-late.cjs',
+    source: `const OpenAI = require('openai');\nrequire('@fuelgauge/instrumentation/register');\n${CALL_CJS}`,
+  },
+  {
+    way: 'require of a module inside openai',
+    file: 'subpath.cjs',
+    source: `require('@fuelgauge/instrumentation/register');\nconst { OpenAI } = require('openai/client');\n${CALL_CJS}`,
+  },
+  {
+    way: 'the first-line import for TypeScript whose types Node strips',
+    file: 'strip.ts',
+    source: `import '@fuelgauge/instrumentation/register';\nimport OpenAI from 'openai';\nconst model: string = '';\n${CALL}`,
+    flags: ['--experimental-strip-types', '--disable-warning=ExperimentalWarning'],
+  },
+  {
+    way: 'the first line of a worker',
+    file: 'worker-first-line.mjs',
+    source: `import { Worker } from 'node:worker_threads';\nnew Worker(new URL('first-line.mjs', import.meta.url));`,
+  },
+  {
+    way: 'node --import, which workers inherit,',
+    file: 'worker-inherits.mjs',
+    source: `import { Worker } from 'node:worker_threads';\nnew Worker(new URL('call.mjs', import.meta.url));`,
+    flags: ['--import', '@fuelgauge/instrumentation/register'],
+  },
 ];
 
 describe('one line, and no SDK of the application’s own', () => {
   test.each(WAYS)('$way gives one span with cost, flushed on exit', async ({ file, source, flags, env }) => {
     expect(await start(file, source, flags, env)).toBe('1');
-    expect(receiver.spans).toHaveLength(1);
-    expect(receiver.spans[0]).toMatchObject({
+    expect(applications.receiver.spans).toHaveLength(1);
+    expect(applications.receiver.spans[0]).toMatchObject({
       name: 'chat gpt-5.2',
       attributes: { 'gen_ai.usage.cost.source': 'local', 'gen_ai.request.model': 'gpt-5.2' },
     });
+  });
+
+  test('the line in the main module only leaves what a worker does to itself', async () => {
+    const source = `import '@fuelgauge/instrumentation/register';\n${WAYS.find(({ file }) => file === 'worker-inherits.mjs')!.source}`;
+    expect(await start('worker-alone.mjs', source)).toBe('1');
+    expect(applications.receiver.spans).toEqual([]);
   });
 
   test('plain fetch is seen too', async () => {
@@ -143,12 +150,12 @@ describe('one line, and no SDK of the application’s own', () => {
        });
        await response.json();`,
     );
-    expect(receiver.spans.map((span) => span.name)).toEqual(['chat gpt-5.2']);
+    expect(applications.receiver.spans.map((span) => span.name)).toEqual(['chat gpt-5.2']);
   });
 
   test('metrics arrive with the spans', async () => {
     await start('metrics.mjs', WAYS[0]!.source);
-    const names = new Set(receiver.metrics.map((metric) => metric.name));
+    const names = new Set(applications.receiver.metrics.map((metric) => metric.name));
     expect([...names]).toEqual(
       expect.arrayContaining([
         'gen_ai.client.operation.duration',
@@ -159,72 +166,38 @@ describe('one line, and no SDK of the application’s own', () => {
   });
 
   test('SIGTERM flushes, and the process dies of it', async () => {
-    const file = join(folder, 'sigterm.mjs');
-    await writeFile(file, `${WAYS[0]!.source}\nsetInterval(() => {}, 1000);`);
-    const child = spawn(process.execPath, [file], {
-      cwd: folder,
-      env: environment(),
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    await once(child.stdout, 'data');
-    child.kill('SIGTERM');
-    const [, signal] = await once(child, 'exit');
+    const [, signal] = await terminated('sigterm.mjs', '');
     expect(signal).toBe('SIGTERM');
-    expect(receiver.spans).toHaveLength(1);
+    expect(applications.receiver.spans).toHaveLength(1);
   });
 
   test('an application that handles SIGTERM itself keeps its own way out', async () => {
-    const file = join(folder, 'own-sigterm.mjs');
-    await writeFile(
-      file,
-      `${WAYS[0]!.source}\nprocess.on('SIGTERM', () => setTimeout(() => process.exit(7), 300));\nsetInterval(() => {}, 1000);`,
+    const [code] = await terminated(
+      'own-sigterm.mjs',
+      `process.on('SIGTERM', () => setTimeout(() => process.exit(7), 300));`,
     );
-    const child = spawn(process.execPath, [file], {
-      cwd: folder,
-      env: environment(),
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    await once(child.stdout, 'data');
-    child.kill('SIGTERM');
-    const [code] = await once(child, 'exit');
     expect(code).toBe(7);
-    expect(receiver.spans).toHaveLength(1);
+    expect(applications.receiver.spans).toHaveLength(1);
   });
 
   test('an application that shuts down once, in its own time, is not cut short', async () => {
-    const file = join(folder, 'once-sigterm.mjs');
-    await writeFile(
-      file,
-      `${WAYS[0]!.source}
-process.once('SIGTERM', () => setTimeout(() => { console.log('done'); process.exit(0); }, 300));
-setInterval(() => {}, 1000);`,
+    const [code, signal] = await terminated(
+      'once-sigterm.mjs',
+      `process.once('SIGTERM', () => setTimeout(() => { console.log('done'); process.exit(0); }, 300));`,
     );
-    const child = spawn(process.execPath, [file], {
-      cwd: folder,
-      env: environment(),
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    await once(child.stdout, 'data');
-    child.kill('SIGTERM');
-    const [code, signal] = await once(child, 'exit');
     expect([code, signal]).toEqual([0, null]);
   });
 
   test('an openai that cannot be loaded is not our business', async () => {
-    const lone = await mkdtemp(join(folder, 'broken-'));
-    await mkdir(join(lone, 'node_modules', 'openai'), { recursive: true });
-    await writeFile(
-      join(lone, 'node_modules', 'openai', 'package.json'),
-      '{"name":"openai","version":"3.3.0","main":"gone.js"}',
-    );
-    const file = join(lone, 'app.mjs');
-    await writeFile(file, `import '@fuelgauge/instrumentation/register';\nconsole.log('running');`);
-    const { stdout } = await run(process.execPath, [file], { cwd: lone, env: environment() });
-    expect(stdout.trim()).toBe('running');
+    await applications.write({
+      'broken/node_modules/openai/package.json': '{"name":"openai","version":"3.3.0","main":"gone.js"}',
+    });
+    const source = `import '@fuelgauge/instrumentation/register';\nconsole.log('running');`;
+    expect(await start('broken/app.mjs', source)).toBe('running');
   });
 
   test('an unhandled rejection is as fatal as without us', async () => {
-    simulator.failNext('openai', 'insufficient_quota', { times: 3 });
+    applications.simulator.failNext('openai', 'insufficient_quota', { times: 3 });
     const source = `import '@fuelgauge/instrumentation/register';
       import OpenAI from 'openai';
       new OpenAI({ maxRetries: 0 }).chat.completions.create({ model: 'gpt-5.2', messages: [] });`;
@@ -232,17 +205,17 @@ setInterval(() => {}, 1000);`,
       code: 1,
       stderr: expect.stringContaining('RateLimitError'),
     });
-    simulator.reset();
+    applications.simulator.reset();
   });
 
   test('OTEL_SDK_DISABLED leaves everything alone', async () => {
     await start('disabled.mjs', WAYS[0]!.source, [], { OTEL_SDK_DISABLED: 'true' });
-    expect(receiver.spans).toEqual([]);
+    expect(applications.receiver.spans).toEqual([]);
   });
 
   test('names for accounts come from the environment', async () => {
     await start('accounts.mjs', WAYS[0]!.source, [], { FUELGAUGE_ACCOUNTS: 'production=OPENAI_API_KEY' });
-    expect(receiver.spans[0]!.attributes['llm.account.id']).toBe('production');
+    expect(applications.receiver.spans[0]!.attributes['llm.account.id']).toBe('production');
   });
 
   test('a malformed variable stops the process at start and names itself', async () => {
@@ -281,7 +254,7 @@ setInterval(() => {}, 1000);`,
     ).rejects.toMatchObject({
       signal: 'SIGKILL',
     });
-    expect(receiver.spans.map((span) => span.name)).toEqual(['chat gpt-5.2']);
+    expect(applications.receiver.spans.map((span) => span.name)).toEqual(['chat gpt-5.2']);
   });
 });
 
@@ -302,8 +275,8 @@ describe('beside an SDK of the application’s own', () => {
        ${CALL}
        await sdk.shutdown();`,
     );
-    expect(receiver.spans).toHaveLength(1);
-    expect(receiver.spans[0]!.resource['service.name']).toBe('of-the-application');
+    expect(applications.receiver.spans).toHaveLength(1);
+    expect(applications.receiver.spans[0]!.resource['service.name']).toBe('of-the-application');
   });
 
   test('in its list of instrumentations, without the one line', async () => {
@@ -316,7 +289,7 @@ describe('beside an SDK of the application’s own', () => {
        const OpenAI = require('openai');
        (async () => {${CALL} await sdk.shutdown(); })();`,
     );
-    expect(receiver.spans.map((span) => span.name)).toEqual(['chat gpt-5.2']);
+    expect(applications.receiver.spans.map((span) => span.name)).toEqual(['chat gpt-5.2']);
   });
 
   test('both in the list and by the one line is still one span a call', async () => {
@@ -330,6 +303,6 @@ describe('beside an SDK of the application’s own', () => {
        const OpenAI = require('openai');
        (async () => {${CALL} await sdk.shutdown(); })();`,
     );
-    expect(receiver.spans.map((span) => span.name)).toEqual(['chat gpt-5.2']);
+    expect(applications.receiver.spans.map((span) => span.name)).toEqual(['chat gpt-5.2']);
   });
 });

@@ -6,6 +6,8 @@ import type { FuelgaugeConfig } from '../types.ts';
  * - `FUELGAUGE_ACCOUNTS`: `name=VARIABLE,…`: the account whose API key stands in VARIABLE is called name.
  * - `FUELGAUGE_PROVIDERS`: `host=provider,…`: what a host that fuelgauge does not know is called.
  *
+ * `FUELGAUGE_LOG` is read by `../log.ts`.
+ *
  * @throws {TypeError} naming the variable that is malformed and what it wants.
  */
 export function configFromEnvironment(env: NodeJS.ProcessEnv): FuelgaugeConfig {

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { diag } from '@opentelemetry/api';
 import { endOpenCalls } from '../call/call.ts';
+import { debug, warn } from '../log.ts';
 
 /** How long an exiting process is held up for its last export. */
 const FLUSH_MS = 5000;
@@ -16,13 +17,18 @@ interface Sdk {
  * own. Loaded only here, from the application's own `@opentelemetry/sdk-node`.
  */
 export function startSdk(): void {
-  if (process.env.OTEL_SDK_DISABLED?.trim().toLowerCase() === 'true') return;
+  if (process.env.OTEL_SDK_DISABLED?.trim().toLowerCase() === 'true') {
+    debug(
+      'no OpenTelemetry SDK was registered at the first call, and OTEL_SDK_DISABLED is true: nothing is recorded',
+    );
+    return;
+  }
   const create = load();
   if (create === undefined) {
-    process.emitWarning(
-      'No OpenTelemetry SDK is registered and @opentelemetry/sdk-node is not installed, so nothing is recorded. ' +
+    warn(
+      'FUELGAUGE_NO_SDK',
+      'no OpenTelemetry SDK is registered and @opentelemetry/sdk-node is not installed, so nothing is recorded. ' +
         'Install it (npm install @opentelemetry/sdk-node), or register an SDK before the first LLM call.',
-      { type: 'FuelgaugeWarning', code: 'FUELGAUGE_NO_SDK' },
     );
     return;
   }
@@ -34,7 +40,16 @@ export function startSdk(): void {
     diag.error('fuelgauge: the OpenTelemetry SDK could not be started', fault);
     return;
   }
+  isOurs = true;
   flushOnExit(sdk);
+}
+
+/** Whether the SDK that records is the one that was started here. */
+let isOurs = false;
+
+/** Says, of the first call that is recorded, that the application's own SDK records it. */
+export function sayJoined(): void {
+  if (!isOurs) debug('joined the OpenTelemetry SDK that the application has registered');
 }
 
 /** Undefined where the package cannot be found, neither beside us nor from the application. */
@@ -42,7 +57,12 @@ function load(): (() => Sdk) | undefined {
   for (const from of [import.meta.url, process.argv[1], join(process.cwd(), 'package.json')]) {
     if (from === undefined) continue;
     try {
-      const { NodeSDK } = createRequire(from)('@opentelemetry/sdk-node') as { NodeSDK: new () => Sdk };
+      const require = createRequire(from);
+      const { NodeSDK } = require('@opentelemetry/sdk-node') as { NodeSDK: new () => Sdk };
+      debug(() => {
+        const path = require.resolve('@opentelemetry/sdk-node');
+        return `no OpenTelemetry SDK was registered at the first call: starting @opentelemetry/sdk-node from ${path}`;
+      });
       return () => new NodeSDK();
     } catch (error) {
       if ((error as { code?: unknown }).code !== 'MODULE_NOT_FOUND') {

@@ -1,9 +1,11 @@
 import { onFirstUnheardCall } from '../call/recorder.ts';
 import { FetchInstrumentation } from '../fetch/instrumentation.ts';
+import { debug, logLevelOf } from '../log.ts';
 import { OpenAIInstrumentation } from '../openai/instrumentation.ts';
 import { configFromEnvironment } from './environment.ts';
-import { patchLaterImports } from './openai-modules.ts';
-import { startSdk } from './sdk.ts';
+import { isInJest } from './jest.ts';
+import { patchLaterLoads } from './openai-modules.ts';
+import { sayJoined, startSdk } from './sdk.ts';
 
 const STARTED: symbol = Symbol.for('fuelgauge.started.v1');
 const shared = globalThis as { [key: symbol]: OpenAIInstrumentation | undefined };
@@ -18,9 +20,13 @@ export function start(): OpenAIInstrumentation {
   const running = shared[STARTED];
   if (running !== undefined) return running;
   const config = configFromEnvironment(process.env);
+  // The first call that somebody records tells whose SDK that was.
+  if (logLevelOf(process.env) === 'debug') config.requestHook = sayJoined;
   const openai = new OpenAIInstrumentation(config);
   new FetchInstrumentation(config);
-  patchLaterImports(openai);
+  debug(typeof globalThis.fetch === 'function' ? 'fetch: wrapped' : 'fetch: there is none to wrap');
+  // Jest loads modules by itself; hooks would only pile up in its process, one for each test file.
+  if (!isInJest()) patchLaterLoads(openai);
   onFirstUnheardCall(startSdk);
   shared[STARTED] = openai;
   return openai;

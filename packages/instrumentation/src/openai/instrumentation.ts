@@ -1,4 +1,5 @@
 import { InstrumentationNodeModuleDefinition } from '@opentelemetry/instrumentation';
+import { debug, warn } from '../log.ts';
 import { RecordingInstrumentation } from '../recording-instrumentation.ts';
 import type { OpenAIInstrumentationConfig } from '../types.ts';
 import { type ClientPrototype, requestPathOf } from './client.ts';
@@ -9,6 +10,15 @@ const TESTED: { readonly from: readonly [number, number]; readonly below: number
   from: [4, 19],
   below: 8,
 };
+
+/** What is known of a copy of the package. */
+export interface OpenAICopy {
+  readonly version?: string | undefined;
+  /** Its folder, absolute. */
+  readonly folder?: string | undefined;
+  /** How it was found, in words. */
+  readonly how: string;
+}
 
 /**
  * Records every call through the `openai` package (4.19 to 7) as one span: provider, model, account, tokens,
@@ -32,7 +42,7 @@ export class OpenAIInstrumentation extends RecordingInstrumentation<OpenAIInstru
         'openai',
         ['*'],
         (moduleExports: unknown, version?: string) => {
-          this._patchModule(moduleExports, version);
+          this._patch(moduleExports, { version, how: 'by the hooks of OpenTelemetry' });
           return moduleExports;
         },
         () => {},
@@ -47,12 +57,23 @@ export class OpenAIInstrumentation extends RecordingInstrumentation<OpenAIInstru
    * @returns whether there was a client to patch.
    */
   manuallyInstrument(target: unknown): boolean {
-    return this._patchModule(target, undefined);
+    return this._patch(target, { how: 'by hand' });
   }
 
-  private _patchModule(target: unknown, version: string | undefined): boolean {
+  /**
+   * The same for a copy of the package of which more is known, for the log and the warning about its version.
+   *
+   * @returns whether there was a client to patch.
+   */
+  patchCopy(target: unknown, copy: OpenAICopy): boolean {
+    return this._patch(target, copy);
+  }
+
+  private _patch(target: unknown, copy: OpenAICopy): boolean {
+    const { version } = copy;
     const owner = this._ownerIn(target);
     if (owner === undefined) {
+      debug(`${nameOf(copy)}: not patched, it has no client with the seams that fuelgauge knows`);
       this._warn(
         `no client to instrument in openai ${version ?? '(version unknown)'}: calls are not recorded`,
       );
@@ -63,17 +84,14 @@ export class OpenAIInstrumentation extends RecordingInstrumentation<OpenAIInstru
         `openai ${version} is outside the tested range (>=${TESTED.from.join('.')} <${TESTED.below}): instrumented all the same`,
       );
     }
-    patchOnce(owner, this._source);
+    if (patchOnce(owner, this._source)) debug(`${nameOf(copy)}: patched`);
     return true;
   }
 
   /** To the process too: an application that never set a diagnostics logger must not find out by missing spans. */
   private _warn(message: string): void {
     this._diag.warn(message);
-    process.emitWarning(`fuelgauge: ${message}`, {
-      type: 'FuelgaugeWarning',
-      code: 'FUELGAUGE_OPENAI_VERSION',
-    });
+    warn('FUELGAUGE_OPENAI_VERSION', message);
   }
 
   private _ownerIn(target: unknown): ClientPrototype | undefined {
@@ -87,6 +105,11 @@ export class OpenAIInstrumentation extends RecordingInstrumentation<OpenAIInstru
     }
     return undefined;
   }
+}
+
+function nameOf({ version, folder, how }: OpenAICopy): string {
+  const name = version === undefined ? 'openai' : `openai ${version}`;
+  return `${folder === undefined ? name : `${name} at ${folder}`} (${how})`;
 }
 
 function isTested(version: string): boolean {

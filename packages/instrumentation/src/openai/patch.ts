@@ -13,13 +13,15 @@ const SOURCES: symbol = Symbol.for('fuelgauge.recorders.v1');
  *
  * The patch stays when an instrumentation is turned off, and passes every call on. Taking it out would take
  * out with it what others have wrapped around it since, and lose the calls that are under way.
+ *
+ * @returns whether it was this call that put the patch on.
  */
-export function patchOnce(owner: ClientPrototype, source: RecorderSource): void {
+export function patchOnce(owner: ClientPrototype, source: RecorderSource): boolean {
   const shared = owner as unknown as { [key: symbol]: RecorderSource[] | undefined };
   const known = shared[SOURCES];
   if (known !== undefined) {
     if (!known.includes(source)) known.push(source);
-    return;
+    return false;
   }
   const sources: RecorderSource[] = [source];
   Object.defineProperty(owner, SOURCES, { value: sources });
@@ -42,4 +44,5 @@ export function patchOnce(owner: ClientPrototype, source: RecorderSource): void 
       value: wrapped,
     });
   }
+  return true;
 }
