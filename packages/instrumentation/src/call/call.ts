@@ -5,6 +5,7 @@ import {
   ATTR_GEN_AI_PROVIDER_NAME,
   ATTR_GEN_AI_REQUEST_MODEL,
   ATTR_GEN_AI_RESPONSE_TIME_TO_FIRST_CHUNK,
+  ATTR_HTTP_REQUEST_RESEND_COUNT,
   ATTR_HTTP_RESPONSE_STATUS_CODE,
   ATTR_LLM_CALL_ATTEMPT,
   ATTR_LLM_CALL_ATTEMPTS,
@@ -26,7 +27,7 @@ import { HostSpan } from '../beside/host-span.ts';
 import { waitNoLonger } from '../beside/stand-in.ts';
 import { recordedUnsampled, rememberHost } from '../beside/unsampled-host.ts';
 import type { Family, RequestFacts } from '../families/family.ts';
-import { keyOfHeaders } from './accounts.ts';
+import { keyOf } from './accounts.ts';
 import {
   costAttributes,
   requestAttributes,
@@ -49,6 +50,8 @@ export interface Request {
   readonly operation: Operation;
   /** The request's body before it was serialised, or undefined. */
   readonly body: unknown;
+  /** Which repetition of a call this request is, where the SDK above says so. */
+  readonly resendCount?: number;
 }
 
 /** An HTTP response, as far as a verdict or a price needs it. */
@@ -205,10 +208,10 @@ export class Call {
     this.#chunks++;
   }
 
-  /** A chunk of the stream has come. */
-  chunk(chunk: unknown): void {
+  /** A chunk of the stream has come. `passed`: it has been counted already. */
+  chunk(chunk: unknown, passed = false): void {
     if (this.ended) return;
-    this.chunkPassed();
+    if (!passed) this.chunkPassed();
     this.#lastChunk = chunk;
     try {
       this.#request?.operation.family.readChunk(this.#result, chunk);
@@ -226,6 +229,8 @@ export class Call {
         operation?.family.readBody(this.#result, body, operation.inference);
       });
     }
+    // A connection can end well before the answer does.
+    if (this.#request?.operation.finishes) this.#cutShort();
     this.#end(undefined, body ?? this.#lastChunk);
   }
 
@@ -243,8 +248,8 @@ export class Call {
   }
 
   /** Which events of a stream are worth a parse; undefined for all. */
-  get telling(): RegExp | undefined {
-    return this.family?.telling;
+  get telling(): Pick<Family, 'telling' | 'counting'> | undefined {
+    return this.family;
   }
 
   /** How this call's requests and answers are written. */
@@ -270,7 +275,7 @@ export class Call {
     const { recorder } = this;
     const { target, operation } = request;
     this.#facts = operation.family.readRequest(request.body, request.url);
-    this.#account = recorder.accounts.idOf(keyOfHeaders(request.headers), target);
+    this.#account = recorder.accounts.idOf(keyOf(request.headers, request.url), target, request.url);
     const attributes = requestAttributes(operation, target, this.#facts, this.#account);
     const host = HostSpan.in(this.#parent);
     if (host !== undefined) rememberHost(this.owner, operation.name, host.recorded);
