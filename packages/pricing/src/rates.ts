@@ -106,5 +106,7 @@ export function costAtRates(rates: Rates, usage: Usage | undefined): number | un
   amount /= 1e6;
   if (perRequest !== undefined) amount += perRequest;
   if (rates.perWebSearch !== undefined) amount += rates.perWebSearch * (usage.webSearches ?? 0);
+  // Sums of decimal rates end in ...9999; what is below a trillionth is no money.
+  amount = Math.round(amount * 1e12) / 1e12;
   return amount >= 0 && amount < Infinity ? amount : undefined;
 }

@@ -16,8 +16,8 @@ const KEY = 'sk-fake-stand-in';
 /** Variables of a service, and what two short questions cost there. */
 const SERVICES: readonly { provider: ProviderId; key: string; url: string; moneyForTwo: number }[] = [
   { provider: 'openai', key: 'OPENAI_API_KEY', url: 'OPENAI_BASE_URL', moneyForTwo: 0.000015 },
-  { provider: 'anthropic', key: 'ANTHROPIC_API_KEY', url: 'ANTHROPIC_BASE_URL', moneyForTwo: 0.000015 },
-  { provider: 'gemini', key: 'GEMINI_API_KEY', url: 'GEMINI_BASE_URL', moneyForTwo: 0.000015 },
+  { provider: 'anthropic', key: 'ANTHROPIC_API_KEY', url: 'ANTHROPIC_BASE_URL', moneyForTwo: 0.0001 },
+  { provider: 'gemini', key: 'GEMINI_API_KEY', url: 'GEMINI_BASE_URL', moneyForTwo: 0.00005 },
 ];
 
 const env: Record<string, string | undefined> = {
@@ -28,14 +28,16 @@ const receiver = env.OTEL_EXPORTER_OTLP_ENDPOINT ? undefined : await startOtlpRe
 Object.assign(env, receiver?.env);
 
 const simulator = await startSimulator();
-for (const { provider, key, url, moneyForTwo } of SERVICES) {
-  if (env[key]) continue;
-  console.log(`${key} is not set: a simulated ${provider} answers, with money for two questions.`);
+const simulated = SERVICES.filter(({ key }) => !env[key]);
+for (const { provider, key, url, moneyForTwo } of simulated) {
   simulator.accounts.open(provider, KEY, { toppedUp: moneyForTwo });
   env[key] = KEY;
   env[url] = simulator.hostUrl(provider);
 }
-console.log();
+if (simulated.length > 0) {
+  const names = simulated.map(({ key }) => key).join(', ');
+  console.log(`Not set: ${names}. There, simulated services answer, with money for two questions each.\n`);
+}
 
 // The simulated services answer under their real names.
 const names = ['--import', new URL('./resolve-hosts-locally.ts', import.meta.url).href];
