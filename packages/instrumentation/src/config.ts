@@ -32,8 +32,14 @@ export function validateConfig(config: FuelgaugeConfig): void {
     const value: unknown = config[field];
     if (value !== undefined && typeof value !== 'function') fail(field, 'a function', value);
   }
-  const enrich: unknown = config.enrich;
-  if (enrich !== undefined && typeof enrich !== 'boolean') fail('enrich', 'true or false', enrich);
+  for (const field of ['enrich', 'captureMessageContent'] as const) {
+    const value: unknown = config[field];
+    if (value !== undefined && typeof value !== 'boolean') fail(field, 'true or false', value);
+  }
+  const length: unknown = config.maxContentLength;
+  if (length !== undefined && !(Number.isInteger(length) && (length as number) >= 1)) {
+    fail('maxContentLength', 'a whole number, 1 or more', length);
+  }
   const library: unknown = config.priceLibrary;
   if (
     library !== undefined &&

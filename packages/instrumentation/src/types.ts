@@ -46,6 +46,15 @@ export interface FuelgaugeConfig extends InstrumentationConfig {
    * there is no second one. Default true; `false` makes a span of its own for every call.
    */
   enrich?: boolean;
+  /**
+   * Put prompts, answers and tool definitions on spans, as `gen_ai.input.messages` and the like. Default: what
+   * `OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT` says, and without it `false`. Images, audio and files are
+   * never copied, keys and queries of links are blanked, and of long conversations the first system messages
+   * and the last 50 are taken. A span that another instrumentation made gets no content from here.
+   */
+  captureMessageContent?: boolean;
+  /** Characters of each captured text; a longer one is cut and ends in `…`. Default 2000. */
+  maxContentLength?: number;
   /** Called when a call's span has started. A fault in it is logged, never thrown. */
   requestHook?: (span: Span, request: RequestInfo) => void;
   /**

@@ -8,6 +8,10 @@ import type { FuelgaugeConfig } from '../types.ts';
  *
  * `FUELGAUGE_LOG` is read by `../log.ts`.
  *
+ * `OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT` and `OTEL_SEMCONV_STABILITY_OPT_IN` are OpenTelemetry's and
+ * hold for instrumentations that are made by hand too; they are read where they matter (content/capture-mode.ts,
+ * call/convention-metrics.ts).
+ *
  * @throws {TypeError} naming the variable that is malformed and what it wants.
  */
 export function configFromEnvironment(env: NodeJS.ProcessEnv): FuelgaugeConfig {

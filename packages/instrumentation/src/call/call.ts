@@ -26,6 +26,7 @@ import {
 import { HostSpan } from '../beside/host-span.ts';
 import { waitNoLonger } from '../beside/stand-in.ts';
 import { recordedUnsampled, rememberHost } from '../beside/unsampled-host.ts';
+import { CallContent, DEFAULT_MAX_CONTENT_LENGTH } from '../content/capture.ts';
 import type { Family, RequestFacts } from '../families/family.ts';
 import { keyOf } from './accounts.ts';
 import {
@@ -100,6 +101,8 @@ export class Call {
   /** Metrics that another instrumentation records of this call. */
   #recordedElsewhere: readonly string[] = [];
   #abandoned = false;
+  /** Prompt and answer, where the user asked for them. */
+  #content: CallContent | undefined;
   #request: Request | undefined;
   #facts: RequestFacts = NO_FACTS;
   #account: string | undefined;
@@ -218,6 +221,7 @@ export class Call {
     } catch (fault) {
       this.recorder.fault('chunk', fault);
     }
+    if (this.#content !== undefined) this.recorder.quietly('content', () => this.#content?.chunk(chunk));
   }
 
   /** The answer is complete; `body` is what the client parsed, undefined after a stream. */
@@ -228,6 +232,7 @@ export class Call {
         const operation = this.#request?.operation;
         operation?.family.readBody(this.#result, body, operation.inference);
       });
+      if (this.#content !== undefined) this.recorder.quietly('content', () => this.#content?.body(body));
     }
     // A connection can end well before the answer does.
     if (this.#request?.operation.finishes) this.#cutShort();
@@ -249,7 +254,7 @@ export class Call {
 
   /** Which events of a stream are worth a parse; undefined for all. */
   get telling(): Pick<Family, 'telling' | 'counting'> | undefined {
-    return this.family;
+    return this.#content === undefined ? this.family : undefined;
   }
 
   /** How this call's requests and answers are written. */
@@ -275,12 +280,12 @@ export class Call {
     const { recorder } = this;
     const { target, operation } = request;
     this.#facts = operation.family.readRequest(request.body, request.url);
-    this.#account = recorder.accounts.idOf(keyOf(request.headers, request.url), target, request.url);
+    const key = keyOf(request.headers, request.url);
+    this.#account = recorder.accounts.idOf(key, target, request.url);
     const attributes = requestAttributes(operation, target, this.#facts, this.#account);
     const host = HostSpan.in(this.#parent);
     if (host !== undefined) rememberHost(this.owner, operation.name, host.recorded);
-    this.#recordedElsewhere =
-      host?.recorded ?? recordedUnsampled(this.#parent, this.owner, operation.name);
+    this.#recordedElsewhere = host?.recorded ?? recordedUnsampled(this.#parent, this.owner, operation.name);
     if (host !== undefined && recorder.config.enrich !== false) {
       this.#host = host;
       this.#span = host.span;
@@ -292,6 +297,9 @@ export class Call {
         { kind: SpanKind.CLIENT, startTime: this.#epoch, attributes },
         this.#parent,
       );
+      if (recorder.capturesContent && operation.inference && this.#span.isRecording()) {
+        recorder.quietly('content', () => this.#capture(request, key));
+      }
     }
     const hook = recorder.config.requestHook;
     const span = this.#span;
@@ -305,6 +313,12 @@ export class Call {
   #spanName({ operation }: Request): string {
     const { model } = this.#facts;
     return model === undefined ? operation.name : `${operation.name} ${model}`;
+  }
+
+  #capture({ url, body }: Request, key: string | undefined): void {
+    const max = this.recorder.config.maxContentLength ?? DEFAULT_MAX_CONTENT_LENGTH;
+    this.#content = CallContent.of(url, body, max, key);
+    if (this.#content !== undefined) this.#span?.setAttributes(this.#content.requested);
   }
 
   #end(
@@ -331,6 +345,7 @@ export class Call {
     this.#facts = NO_FACTS;
     this.#span = undefined;
     this.#host = undefined;
+    this.#content = undefined;
     this.#result = NO_RESULT;
     this.#head = undefined;
     this.#errorBody = undefined;
@@ -355,6 +370,12 @@ export class Call {
       Object.assign(attributes, verdictAttributes(verdict));
     }
     resultAttributes(this.#result, attributes);
+    const content = this.#content;
+    if (content !== undefined) {
+      this.recorder.quietly('content', () => {
+        Object.assign(attributes, content.answered(this.#result.finishReasons));
+      });
+    }
     const firstChunkSeconds =
       this.#firstChunk === undefined ? undefined : (this.#firstChunk - this.#clock) / 1000;
     if (firstChunkSeconds !== undefined) {

@@ -8,6 +8,7 @@ import {
   type TracerProvider,
   trace,
 } from '@opentelemetry/api';
+import { captureFromEnvironment } from '../content/capture-mode.ts';
 import { Limits } from '../limits/limits.ts';
 import type { FuelgaugeConfig } from '../types.ts';
 import { PACKAGE_NAME, PACKAGE_VERSION } from '../version.ts';
@@ -36,6 +37,8 @@ export class Recorder {
   readonly limits: Limits = limits;
   pricer!: Pricer;
   config!: FuelgaugeConfig;
+  /** The user asked for prompts and answers on spans. */
+  capturesContent = false;
   instruments!: Instruments;
   tracer: Tracer;
 
@@ -55,7 +58,7 @@ export class Recorder {
     this.quietly('telemetry', () => this.#followMeterProvider());
   }
 
-  /** @throws {TypeError} from a price table that is malformed. */
+  /** @throws {TypeError} from a price table or an environment variable that is malformed. */
   configure(config: FuelgaugeConfig): void {
     // First what can refuse, so that a refused configuration changes nothing.
     const pricer = createPricer({
@@ -63,10 +66,22 @@ export class Recorder {
       ...(config.priceLibrary !== undefined && { library: config.priceLibrary }),
       warn: (message) => this.#diag.warn(message),
     });
+    const capturesContent =
+      config.captureMessageContent ?? captureFromEnvironment(process.env, (message) => this.#warn(message));
     this.pricer = pricer;
     this.config = config;
+    this.capturesContent = capturesContent;
     this.targets = new Targets(config.providers);
     this.accounts = new Accounts(config, (fault) => this.fault('accountId', fault));
+  }
+
+  /** To the process too: an application may have set no diagnostics logger yet, or never. */
+  #warn(message: string): void {
+    this.#diag.warn(message);
+    process.emitWarning(`fuelgauge: ${message}`, {
+      type: 'FuelgaugeWarning',
+      code: 'FUELGAUGE_MESSAGE_CONTENT',
+    });
   }
 
   setTracer(tracer: Tracer): void {
