@@ -1,6 +1,9 @@
+import fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
+import { adviceFor } from '../src/doctor/advice.ts';
 import { examine } from '../src/doctor/examine.ts';
 import type { Finding, Report } from '../src/doctor/report.ts';
+import { startScriptOf } from '../src/doctor/start-script.ts';
 import {
   type Files,
   HEALTHY,
@@ -51,6 +54,12 @@ describe('the line to load it by', () => {
       { scripts: { start: 'node build.js && node dist/server.js' } },
       {},
       `In the script "start": node build.js && node --import ${REGISTER} dist/server.js`,
+    ],
+    [
+      'a start script whose file is called like the program',
+      { type: 'module', scripts: { start: 'node dist/node' } },
+      {},
+      `In the script "start": node --import ${REGISTER} dist/node`,
     ],
     [
       'a start script of tsx',
@@ -130,6 +139,36 @@ describe('the line to load it by', () => {
       `pnpm add @opentelemetry/api @opentelemetry/sdk-node @fuelgauge/instrumentation; then in the script "start": node --import ${REGISTER} a.js`,
     );
   });
+});
+
+test('the flag is the only change to a start script, whatever else it says', () => {
+  const word = fc.stringMatching(/^[a-z0-9./_=-]{1,12}$/);
+  const command = fc
+    .tuple(fc.array(word, { maxLength: 3 }), fc.constantFrom('node', 'tsx'), fc.array(word, { maxLength: 4 }))
+    .map(([before, runner, after]) => [...before.map((name) => `${name} &&`), runner, ...after].join(' '));
+  fc.assert(
+    fc.property(command, (start) => {
+      const script = startScriptOf({ scripts: { start } });
+      const { line } = adviceFor({
+        esm: true,
+        script,
+        entry: undefined,
+        bundling: { findings: [], next: undefined, bundled: undefined },
+        sdkFile: undefined,
+        fetchOnly: false,
+      });
+      expect(line.replace(` --import ${REGISTER}`, '')).toBe(start);
+    }),
+  );
+});
+
+test('a script of any text is read', () => {
+  fc.assert(
+    fc.property(fc.string(), (start) => {
+      const script = startScriptOf({ scripts: { start } });
+      expect(script === undefined || script.command === start).toBe(true);
+    }),
+  );
 });
 
 describe('a project that loads it already', () => {

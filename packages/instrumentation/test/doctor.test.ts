@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
 import { examine } from '../src/doctor/examine.ts';
 import { render } from '../src/doctor/render.ts';
@@ -95,16 +96,16 @@ const STANDS: readonly {
     name: 'openai',
     dependencies: { openai6: 'npm:openai@6' },
     files: { 'node_modules/openai6/package.json': { name: 'openai', version: '6.49.0' } },
-    id: 'openai-alias',
-    mark: 'warning',
+    id: 'seen-patched',
+    mark: 'ok',
   },
   {
-    what: 'openai 4 under another name, which fetch does not show either',
+    what: 'openai 6 under a name that the first-line import does not look into',
     name: 'openai',
-    dependencies: { openai4: 'npm:openai@4' },
-    files: { 'node_modules/openai4/package.json': { name: 'openai', version: '4.104.0' } },
+    dependencies: { 'fake-name': 'npm:openai@6' },
+    files: { 'node_modules/fake-name/package.json': { name: 'openai', version: '6.49.0' } },
     id: 'openai-alias',
-    mark: 'problem',
+    mark: 'note',
   },
   {
     what: 'an SDK that looks fetch up at each call',
@@ -440,11 +441,40 @@ describe('the project', () => {
     expect(() => look({ 'readme.txt': 'nothing here' })).toThrow('no package.json that can be read');
   });
 
-  test('with a package.json of unlikely types is looked at all the same', () => {
-    const report = look({
-      'package.json': { type: 7, main: [], scripts: { start: 5 }, dependencies: 'none', workspaces: null },
-    });
-    expect(problemsOf(report)).toEqual([]);
+  test('with manifests of any content is looked at all the same', () => {
+    const field = fc.oneof(
+      fc.jsonValue(),
+      fc.dictionary(fc.constantFrom('openai', 'groq-sdk', 'next'), fc.jsonValue()),
+    );
+    const manifest = fc.record(
+      {
+        name: field,
+        version: field,
+        type: field,
+        main: field,
+        scripts: fc.oneof(field, fc.dictionary(fc.constantFrom('start', 'build'), fc.string())),
+        dependencies: field,
+        devDependencies: field,
+        peerDependencies: field,
+        workspaces: field,
+      },
+      { requiredKeys: [] },
+    );
+    fc.assert(
+      fc.property(manifest, manifest, manifest, (own, openai, next) => {
+        const folder = makeProject({
+          'package.json': JSON.stringify(own),
+          'node_modules/openai/package.json': JSON.stringify(openai),
+          'node_modules/next/package.json': JSON.stringify(next),
+        });
+        try {
+          expect(render(examine(folder, { env: {}, node: '24.21.0' }), false)).toContain(folder);
+        } finally {
+          removeProject(folder);
+        }
+      }),
+      { numRuns: 150 },
+    );
   });
 
   test('in which packages depend on each other comes to an end', () => {
@@ -474,6 +504,8 @@ describe('the variables of the environment', () => {
     [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4318' }, 'endpoint-malformed', 'warning'],
     [{ FUELGAUGE_ACCOUNTS: 'production' }, 'variable-malformed', 'problem'],
     [{ FUELGAUGE_ACCOUNTS: 'production=OPENAI_API_KEY' }, 'account-without-key', 'note'],
+    [{ FUELGAUGE_LOG: 'loud' }, 'variable-malformed', 'problem'],
+    [{ OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT: 'true' }, 'content-captured', 'note'],
     [{ FUELGAUGE_PROVIDERS: 'llm.internal=litellm' }, 'variable', 'ok'],
   ])('%j: %s, %s', (env, id, mark) => {
     expect(find(look(files, env), id)?.mark).toBe(mark);
@@ -485,6 +517,7 @@ describe('the variables of the environment', () => {
       OPENAI_API_KEY: secret,
       FUELGAUGE_ACCOUNTS: `production=OPENAI_API_KEY,${secret}`,
       FUELGAUGE_PROVIDERS: secret,
+      FUELGAUGE_LOG: secret,
       OTEL_EXPORTER_OTLP_ENDPOINT: `https://user:${secret}@collector.example/${secret}`,
       OTEL_EXPORTER_OTLP_HEADERS: `authorization=${secret}`,
       OTEL_TRACES_EXPORTER: secret,

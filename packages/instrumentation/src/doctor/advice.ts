@@ -51,9 +51,10 @@ export function adviceFor({ esm, script, entry, bundling, sdkFile, fetchOnly }: 
     };
   }
   if (script !== undefined && (script.runner === 'node' || script.runner === 'tsx')) {
-    const word = new RegExp(`(^|[\\s/])${script.runner}(?=\\s|$)`, 'g');
-    const at = [...script.command.matchAll(word)].at(-1);
-    const end = (at?.index ?? 0) + (at?.[0].length ?? 0);
+    // In the last command, which is the one that stays, and there the first such word: the program, no argument.
+    const from = Math.max(script.command.lastIndexOf('&&'), script.command.lastIndexOf(';')) + 1;
+    const found = new RegExp(`(?:^|[\\s/&;])${script.runner}(?=\\s|$)`).exec(script.command.slice(from));
+    const end = from + (found?.index ?? 0) + (found?.[0].length ?? 0);
     return {
       way: 'import-flag',
       where: `the script "${script.name}"`,

@@ -81,7 +81,6 @@ export function examine(folder: string, { env, node }: Surroundings): Report {
               fuelgauge,
               ...judgeLoading(loaded, advice, {
                 wanted,
-                several: openai.length > 1 || openai.some(({ direct }) => !direct),
                 esm,
               }),
             ],

@@ -103,8 +103,8 @@ function judgeNext(
 }
 
 /** Whether a script's command packs packages in: `esbuild … --bundle` without what leaves them out. */
-function bundlesPackages(name: string, { scripts = {} }: Manifest): boolean {
-  return Object.values(scripts).some(
+function bundlesPackages(name: string, { scripts }: Manifest): boolean {
+  return Object.values(scripts ?? {}).some(
     (command) =>
       typeof command === 'string' &&
       new RegExp(`(?:^|[\\s/])${name}\\s`).test(command) &&

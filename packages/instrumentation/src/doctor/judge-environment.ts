@@ -1,7 +1,9 @@
 /** Variables are named, and what they hold is shown only where it is one of a few known words. */
 import { configFromEnvironment } from '../auto/environment.ts';
+import { logLevelOf } from '../log.ts';
 import type { Finding } from './report.ts';
 
+const CAPTURE = 'OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT';
 const ENDPOINT = 'OTEL_EXPORTER_OTLP_ENDPOINT';
 const ENDPOINTS = [ENDPOINT, 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', 'OTEL_EXPORTER_OTLP_METRICS_ENDPOINT'];
 
@@ -10,24 +12,30 @@ export function judgeEnvironment(env: NodeJS.ProcessEnv): Finding[] {
   return [...judgeFuelgauge(env), ...judgeSwitches(env), ...judgeEndpoint(env)];
 }
 
+/** What reads each variable at the start of the one-line import, and refuses what is malformed. */
+const READERS: Readonly<Record<string, (env: NodeJS.ProcessEnv) => unknown>> = {
+  FUELGAUGE_ACCOUNTS: configFromEnvironment,
+  FUELGAUGE_PROVIDERS: configFromEnvironment,
+  FUELGAUGE_LOG: logLevelOf,
+};
+
 function judgeFuelgauge(env: NodeJS.ProcessEnv): Finding[] {
   const findings: Finding[] = [];
-  for (const name of ['FUELGAUGE_ACCOUNTS', 'FUELGAUGE_PROVIDERS']) {
+  for (const [name, read] of Object.entries(READERS)) {
     if (!env[name]?.trim()) continue;
     try {
-      configFromEnvironment({ [name]: env[name] });
+      read({ [name]: env[name] });
       findings.push({ id: 'variable', mark: 'ok', text: `${name} is well formed` });
     } catch (error) {
       findings.push({
         id: 'variable-malformed',
         mark: 'problem',
         text: `${name} is malformed: the application would not start`,
-        detail: (error as Error).message.replace(/^fuelgauge: /, ''),
+        detail: `${(error as Error).message.replace(/^fuelgauge: /, '')}.`,
       });
     }
   }
-  findings.push(...emptyAccounts(env));
-  return findings;
+  return [...findings, ...emptyAccounts(env)];
 }
 
 /** Accounts whose variable is not set here: they keep the digest of their key as a name. */
@@ -60,6 +68,13 @@ function judgeSwitches(env: NodeJS.ProcessEnv): Finding[] {
       mark: 'problem',
       text: 'OTEL_SDK_DISABLED is true: nothing is recorded',
       detail: 'Unset it where you want spans.',
+    });
+  }
+  if (/^(?:true|span_only|span_and_event)$/.test(says(CAPTURE) ?? '')) {
+    findings.push({
+      id: 'content-captured',
+      mark: 'note',
+      text: `${CAPTURE} is on: prompts and answers are recorded`,
     });
   }
   for (const [name, what] of [

@@ -14,12 +14,11 @@ const WORDS: Readonly<Record<Loaded['way'], string>> = {
  * Where fuelgauge is loaded, or by which line it should be.
  *
  * @param wanted there is something to record in this project.
- * @param several copies of openai that the project's own code does not import are installed too.
  */
 export function judgeLoading(
   loaded: readonly Loaded[],
   advice: Advice,
-  { wanted, several, esm }: { readonly wanted: boolean; readonly several: boolean; readonly esm: boolean },
+  { wanted, esm }: { readonly wanted: boolean; readonly esm: boolean },
 ): Finding[] {
   if (loaded.length === 0) {
     if (!wanted)
@@ -41,15 +40,8 @@ export function judgeLoading(
         id: 'loaded-late',
         mark: 'warning',
         text: `${text}, but not by its first line`,
-        detail: 'A client that is made before it is loaded may not be seen: make it the first line.',
-      };
-    }
-    if (way === 'first-line' && several && !early) {
-      return {
-        id: 'loaded-first-line',
-        mark: 'note',
-        text,
-        detail: `Surest for every copy of openai: ${advice.way === 'import-flag' ? `in ${advice.where}: ${advice.line}` : 'node --import @fuelgauge/instrumentation/register'}`,
+        detail:
+          'What runs before it is not seen, and a client that is made before it keeps the fetch that it found: make it the first line.',
       };
     }
     if (way === 'list' && esm && !early) {

@@ -6,13 +6,14 @@ import { type Sdk, sdkOf, type Transport } from './sdks.ts';
 import { compareVersions } from './version.ts';
 import { WIRES } from './wires.ts';
 
+const REGISTER_FLAG = '`node --import @fuelgauge/instrumentation/register`';
 /** Versions of `openai` that fuelgauge's tests run. */
 const OPENAI = { from: '4.19', below: '8' } as const;
 
 /** One finding for each installed copy of an SDK, and what several copies of `openai` mean. */
 export function judgeSdks(project: string, packages: readonly Installed[]): Finding[] {
   const known = packages.flatMap((copy) => {
-    const sdk = sdkOf(copy.name, copy.version, copy.manifest.dependencies);
+    const sdk = sdkOf(copy.name, copy.version, copy.manifest.dependencies ?? {});
     return sdk === undefined ? [] : [{ copy, sdk }];
   });
   const uses = usesOf(known);
@@ -128,18 +129,6 @@ function otherTransport({ by, fetchOption = [] }: Extract<Transport, { kind: 'ot
 }
 
 function patched({ version, folder }: Installed): Verdict {
-  // Module hooks know the package by its folder; an alias of npm's gives it another (pnpm's do not).
-  const alias = basename(folder);
-  if (alias !== 'openai') {
-    // openai 4 requests through node-fetch (its _shims), 5 and later through fetch.
-    const seen = compareVersions(version, '5') >= 0;
-    return {
-      id: 'openai-alias',
-      mark: seen ? 'warning' : 'problem',
-      text: `installed under the name ${alias}, so its client is not patched by itself`,
-      detail: `${seen ? 'Its requests are seen through fetch, one span each. ' : ''}Wrap its clients: \`instrument(new OpenAI())\`.`,
-    };
-  }
   if (compareVersions(version, OPENAI.from) < 0) {
     return {
       id: 'openai-too-old',
@@ -154,6 +143,15 @@ function patched({ version, folder }: Installed): Verdict {
       mark: 'warning',
       text: 'will be patched, though no test knows this version',
       detail: `Tested: ${OPENAI.from} up to (not with) ${OPENAI.below}. Make one call and look for its span.`,
+    };
+  }
+  const name = basename(folder);
+  if (!name.includes('openai')) {
+    return {
+      id: 'openai-alias',
+      mark: 'note',
+      text: `will be seen: its client is patched, also under the name ${name}`,
+      detail: `A first-line import does not find it by that name: ${REGISTER_FLAG} does.`,
     };
   }
   return { id: 'seen-patched', mark: 'ok', text: 'will be seen: its client is patched' };
@@ -203,7 +201,7 @@ function severalCopies(copies: readonly Installed[]): Finding {
     mark: 'note',
     text: `openai is installed ${copies.length} times (${versions.join(', ')})`,
     detail:
-      '`node --import @fuelgauge/instrumentation/register` patches every copy; a first-line import is sure only of the one that your own code imports.',
+      'Each of them is patched by the one-line import and by --import; a list of instrumentations sees only what is required.',
     package: 'openai',
   };
 }

@@ -34,7 +34,10 @@ function copiesIn({ groups }: Report): Map<string | undefined, number> {
 
 function ending(report: Report, paint: (code: number, text: string) => string): string {
   const problems = problemsOf(report).length;
-  if (report.next === undefined) return paint(32, 'Nothing to do: all of it will be seen.');
+  if (report.next === undefined) {
+    const seen = report.groups.some(({ findings }) => findings.some(({ id }) => id.startsWith('seen-')));
+    return paint(32, seen ? 'Nothing to do: all of it will be seen.' : 'Nothing to do.');
+  }
   const head = problems > 0 ? `${problems} ${problems === 1 ? 'problem' : 'problems'}. To do` : 'To do';
   return `${paint(1, `${head}:`)} ${report.next}`;
 }
