@@ -283,6 +283,8 @@ export class Call {
     const key = keyOf(request.headers, request.url);
     this.#account = recorder.accounts.idOf(key, target, request.url);
     const attributes = requestAttributes(operation, target, this.#facts, this.#account);
+    if (request.resendCount !== undefined)
+      attributes[ATTR_HTTP_REQUEST_RESEND_COUNT] = request.resendCount;
     const host = HostSpan.in(this.#parent);
     if (host !== undefined) rememberHost(this.owner, operation.name, host.recorded);
     this.#recordedElsewhere = host?.recorded ?? recordedUnsampled(this.#parent, this.owner, operation.name);
