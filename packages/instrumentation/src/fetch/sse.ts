@@ -2,6 +2,7 @@ import { EventFilter, type EventObserver, type Tells } from './event-filter.ts';
 
 /** An event larger than this is skipped, not kept: the application holds it already. */
 const MAX_EVENT = 1024 * 1024;
+const BARE_ERROR = /^\{\s*"error"\s*:/;
 
 /**
  * Reads server-sent events as they pass (WHATWG HTML, "Parsing an event stream"): lines end in CR, LF or CRLF,
@@ -15,6 +16,8 @@ export class SseReader {
   #data: string | undefined;
   #event = '';
   #skipping = false;
+  /** Google writes an error into a stream of events as bare JSON, which is no event. */
+  #bare = '';
 
   constructor(observer: EventObserver, tells?: Tells) {
     this.#filter = new EventFilter(observer, tells);
@@ -76,6 +79,8 @@ export class SseReader {
       else this.#data += `\n${value}`;
     } else if (line.startsWith('event:')) {
       this.#event = line.slice(6).trim();
+    } else if (this.#bare !== '' || line.startsWith('{')) {
+      if (this.#bare.length + line.length <= MAX_EVENT) this.#bare += line;
     }
   }
 
@@ -86,6 +91,9 @@ export class SseReader {
     this.#data = undefined;
     this.#event = '';
     this.#skipping = false;
+    const bare = this.#bare;
+    this.#bare = '';
+    if (BARE_ERROR.test(bare)) this.#filter.take(bare, true);
     if (data === undefined || skip) return;
     // Clients stop here, without reading on to the end.
     if (data === '[DONE]') this.#filter.end();
