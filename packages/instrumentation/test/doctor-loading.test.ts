@@ -236,6 +236,26 @@ describe('a project that loads it already', () => {
       'warning',
     ],
     [
+      'in the list of an SDK, ES modules with the hook of OpenTelemetry',
+      { type: 'module', scripts: { start: 'node --import @opentelemetry/instrumentation/hook.mjs a.js' } },
+      {
+        'tracing.js': `import { OpenAIInstrumentation } from '@fuelgauge/instrumentation';\nnew NodeSDK({ instrumentations: [new OpenAIInstrumentation()] });`,
+      },
+      {},
+      'loaded-list',
+      'ok',
+    ],
+    [
+      'in the list of an SDK, with the module handed over',
+      { type: 'module' },
+      {
+        'tracing.js': `import { OpenAIInstrumentation } from '@fuelgauge/instrumentation';\nconst openai = new OpenAIInstrumentation();\nopenai.manuallyInstrument(OpenAI);`,
+      },
+      {},
+      'loaded-by-hand',
+      'ok',
+    ],
+    [
       'by hand',
       { type: 'module' },
       {

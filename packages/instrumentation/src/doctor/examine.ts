@@ -45,6 +45,12 @@ export function examine(folder: string, { env, node }: Surroundings): Report {
   const entry = entryOf(manifest, script, sources);
   const esm = isEsm(manifest, entry);
   const sdkFile = sdkFileIn(sources);
+  const starts = [
+    env.NODE_OPTIONS,
+    ...Object.values(manifest.scripts ?? {}),
+    ...sources.map(({ text }) => text),
+  ];
+  const hooked = starts.some((start) => String(start).includes('@opentelemetry/instrumentation/hook.mjs'));
   const bundling = judgeBundling(project, manifest, packages, sources);
   const loaded = findLoaded(project, manifest, script, sources, env);
 
@@ -82,6 +88,7 @@ export function examine(folder: string, { env, node }: Surroundings): Report {
               ...judgeLoading(loaded, advice, {
                 wanted,
                 esm,
+                hooked,
               }),
             ],
           },

@@ -39,6 +39,7 @@ const OF_PROJECT: readonly Declared[] = [
   'peerDependencies',
   'devDependencies',
 ];
+const OF_FUELGAUGE: readonly Declared[] = ['dependencies'];
 const OF_PACKAGE: readonly Declared[] = ['dependencies', 'optionalDependencies', 'peerDependencies'];
 
 /** @param undeclared names that are looked for beside the project though nobody declares them. */
@@ -69,7 +70,9 @@ export function readInstallation(
   const walk = (from: number): void => {
     for (let at = from; at < packages.length; at++) {
       const parent = packages[at] as Installed;
-      for (const name of namesIn(parent.manifest, OF_PACKAGE)) {
+      // What fuelgauge can work with is no dependency: it asks for nothing of it.
+      const kinds = parent.name.startsWith('@fuelgauge/') ? OF_FUELGAUGE : OF_PACKAGE;
+      for (const name of namesIn(parent.manifest, kinds)) {
         const found = find(parent.folder, name);
         if (found === undefined || found === parent) continue;
         if (!found.parents.includes(parent)) found.parents.push(parent);

@@ -6,7 +6,7 @@ const WORDS: Readonly<Record<Loaded['way'], string>> = {
   flag: 'loaded before everything else by',
   'first-line': 'loaded by the first line of',
   'later-line': 'loaded in',
-  list: 'in the list of instrumentations in',
+  list: 'loaded by the list of instrumentations in',
   'by-hand': 'put on by hand in',
 };
 
@@ -14,11 +14,12 @@ const WORDS: Readonly<Record<Loaded['way'], string>> = {
  * Where fuelgauge is loaded, or by which line it should be.
  *
  * @param wanted there is something to record in this project.
+ * @param hooked OpenTelemetry's hook for ES modules is put on.
  */
 export function judgeLoading(
   loaded: readonly Loaded[],
   advice: Advice,
-  { wanted, esm }: { readonly wanted: boolean; readonly esm: boolean },
+  { wanted, esm, hooked }: { readonly wanted: boolean; readonly esm: boolean; readonly hooked: boolean },
 ): Finding[] {
   if (loaded.length === 0) {
     if (!wanted)
@@ -44,13 +45,13 @@ export function judgeLoading(
           'What runs before it is not seen, and a client that is made before it keeps the fetch that it found: make it the first line.',
       };
     }
-    if (way === 'list' && esm && !early) {
+    if (way === 'list' && esm && !hooked && !early) {
       return {
         id: 'loaded-list-esm',
         mark: 'warning',
         text,
         detail:
-          'What is imported as an ES module is seen only with `node --import @opentelemetry/instrumentation/hook.mjs` as well.',
+          'What is imported as an ES module is seen only with `node --import @opentelemetry/instrumentation/hook.mjs` as well, or when its module is passed to manuallyInstrument().',
       };
     }
     return { id: `loaded-${way}`, mark: 'ok', text };

@@ -61,6 +61,7 @@ export function findLoaded(
 function wayIn(code: string, preloaded: boolean): Way | undefined {
   if (code.includes(REGISTER))
     return FIRST.test(code) || preloaded || isNextHook(code) ? 'first-line' : 'later-line';
+  if (/\.manuallyInstrument\s*\(/.test(code)) return 'by-hand';
   if (/new\s+(?:OpenAIInstrumentation|FetchInstrumentation)\s*\(/.test(code)) return 'list';
   if (/\binstrument(?:Fetch)?\s*\(/.test(code)) return 'by-hand';
   return undefined;
