@@ -29,10 +29,11 @@ const KINDS: ReadonlySet<unknown> = new Set(['LLM', 'EMBEDDING']);
 const OTHER_KINDS: readonly string[] = [
   'openinference.span.kind',
   'traceloop.span.kind',
-  'langsmith.span.kind',
   'gen_ai.agent.name',
   'gen_ai.tool.name',
 ];
+/** `langsmith.span.kind`. LangSmith calls prompts `chat` too, and retrievers `embeddings`. */
+const RUN_TYPES: ReadonlySet<unknown> = new Set(['llm', 'embedding']);
 /** `ai.operationId` of the Vercel AI SDK (5 and 6): the inner spans, one for each request. */
 const AI_SDK_REQUEST = /\.do(?:Generate|Stream|Embed)$/;
 
@@ -41,12 +42,13 @@ export function isInference(attributes: Attributes): boolean {
   const aiOperation = attributes['ai.operationId'];
   // The AI SDK's outer spans bear an operation's name too.
   if (typeof aiOperation === 'string') return AI_SDK_REQUEST.test(aiOperation);
+  const runType = attributes['langsmith.span.kind'];
+  if (runType !== undefined) return RUN_TYPES.has(runType);
   const operation = attributes['gen_ai.operation.name'];
   if (operation !== undefined) return OPERATIONS.has(operation);
   return (
     REQUEST_TYPES.has(attributes['llm.request.type']) ||
     KINDS.has(attributes['openinference.span.kind']) ||
-    attributes['langsmith.span.kind'] === 'llm' ||
     namesModel(attributes)
   );
 }
