@@ -207,7 +207,7 @@ const STREAMS = {
   'Gemini’s array': [`${GOOGLE}:streamGenerateContent`, GOOGLE_REQUEST, geminiArray],
 } as const;
 const STREAM_NAMES = Object.keys(STREAMS) as (keyof typeof STREAMS)[];
-const TOKENS: Readonly<Record<string, object>> = {
+const TOKENS: Record<string, object> = {
   'Anthropic’s events': {
     'gen_ai.response.finish_reasons': ['end_turn'],
     'gen_ai.usage.input_tokens': 200,
