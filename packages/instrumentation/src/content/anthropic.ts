@@ -6,6 +6,7 @@ import {
   boundedMessages,
   listOf,
   type Message,
+  otherPart,
   type Part,
   partsOf,
   serverToolCall,
@@ -78,7 +79,7 @@ function blockPart(block: Json, bounds: Bounds): Part {
       // web_search_tool_result, code_execution_tool_result, mcp_tool_result, …
       if (typeof type === 'string' && type.endsWith('_tool_result'))
         return serverToolResponse(block.tool_use_id, type);
-      return { type: wordOf(type) };
+      return otherPart(type);
   }
 }
 

@@ -36,6 +36,19 @@ const ID = /^[\w.:/@+~=-]{1,128}$/;
 export const wordOf = (value: unknown): string =>
   typeof value === 'string' && TYPE.test(value) ? value : 'unknown';
 
+/** Types whose form the conventions define; a part of which only the type is known must not look like one. */
+const DEFINED: ReadonlySet<string> = new Set(
+  'text reasoning tool_call tool_call_response server_tool_call server_tool_call_response blob file uri'.split(
+    ' ',
+  ),
+);
+
+/** A part of which no more is taken than what it is. */
+export function otherPart(type: unknown): Part {
+  const word = wordOf(type);
+  return { type: DEFINED.has(word) ? 'unknown' : word };
+}
+
 /** An id as it is, or null: the conventions' word for none. */
 export const idOf = (value: unknown): string | null =>
   typeof value === 'string' && ID.test(value) ? value : null;

@@ -10,6 +10,7 @@ import {
   boundedMessages,
   listOf,
   type Message,
+  otherPart,
   type Part,
   partsOf,
   reasoningPart,
@@ -100,7 +101,7 @@ function contentParts(content: readonly unknown[], bounds: Bounds): Part[] {
         return link('document', given.file_data);
       }
       default:
-        return { type: wordOf(item.type) };
+        return otherPart(item.type);
     }
   });
 }

@@ -8,6 +8,7 @@ import {
   boundedMessages,
   listOf,
   type Message,
+  otherPart,
   type Part,
   partsOf,
   serverToolCall,
@@ -82,7 +83,7 @@ function itemParts(item: Json, bounds: Bounds): Part[] {
     default:
       // Tools that OpenAI runs: web_search_call, file_search_call, code_interpreter_call, mcp_call, …
       if (typeof type === 'string' && type.endsWith('_call')) return [serverToolCall(item.id, type)];
-      return [{ type: wordOf(type) }];
+      return [otherPart(type)];
   }
 }
 
@@ -106,7 +107,7 @@ function contentPart(part: Json, bounds: Bounds): Part {
       return blob('audio', `audio/${String(audio.format)}`, audio.data);
     }
     default:
-      return { type: wordOf(part.type) };
+      return otherPart(part.type);
   }
 }
 

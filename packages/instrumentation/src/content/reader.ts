@@ -1,6 +1,7 @@
 import type { Json } from '../families/family.ts';
 import { ANTHROPIC } from './anthropic.ts';
 import type { Bounds } from './bounds.ts';
+import { COHERE } from './cohere.ts';
 import { GEMINI } from './gemini.ts';
 import type { Message, Part, Tool } from './message.ts';
 import { OPENAI_CHAT } from './openai-chat.ts';
@@ -33,6 +34,7 @@ const READERS: readonly (readonly [path: RegExp, reader: ContentReader])[] = [
   [/\/responses$/, OPENAI_RESPONSES],
   [/\/messages$/, ANTHROPIC],
   [/:(?:streamG|g)enerateContent$/, GEMINI],
+  [/\/v2\/chat$/, COHERE],
   // Claude on Vertex AI.
   [/\/publishers\/anthropic\/models\/[^/]+:(?:streamR|r)awPredict$/, ANTHROPIC],
 ];

@@ -7,6 +7,8 @@ import { headerOf } from './headers.ts';
 
 /** Request bodies up to this many characters are parsed for the model's name; of longer ones head and tail are searched. */
 const MAX_PARSED = 256 * 1024;
+/** The same where the user wants to see the messages: images in them make requests long. */
+const MAX_CAPTURED = 8 * 1024 * 1024;
 const MODEL = /"model"\s*:\s*"([^"\\]{1,200})"/;
 const STREAM = /"stream"\s*:\s*true/;
 
@@ -75,7 +77,7 @@ export function llmRequestOf(
     headers,
     target,
     operation,
-    body: bodyOf(option(init, 'body')),
+    body: bodyOf(option(init, 'body'), recorder.capturesContent ? MAX_CAPTURED : MAX_PARSED),
     ...(Number.isSafeInteger(resendCount) && resendCount > 0 && { resendCount }),
   };
 }
@@ -87,12 +89,12 @@ function isLlmEndpoint(target: Target, { family }: Operation, path: string, head
 }
 
 /** What the body says of model and options. A stream is the application's to send, and is not read. */
-function bodyOf(body: unknown): unknown {
+function bodyOf(body: unknown, max: number): unknown {
   let text: string | undefined;
   if (typeof body === 'string') text = body;
-  else if (body instanceof Uint8Array && body.byteLength <= MAX_PARSED) text = new TextDecoder().decode(body);
+  else if (body instanceof Uint8Array && body.byteLength <= max) text = new TextDecoder().decode(body);
   if (text === undefined) return undefined;
-  if (text.length <= MAX_PARSED) {
+  if (text.length <= max) {
     try {
       return JSON.parse(text) as unknown;
     } catch {
