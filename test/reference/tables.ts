@@ -3,6 +3,7 @@ import {
   ERROR_OWNERS,
   ERROR_REMEDIES,
   METRICS,
+  type OptIn,
   SPAN_ATTRIBUTES,
 } from '../../packages/semconv/src/index.ts';
 
@@ -15,26 +16,36 @@ const words = (meanings: Readonly<Record<string, string>>, head: string): string
     Object.entries(meanings).map(([value, meaning]) => [`\`${value}\``, meaning]),
   );
 
+const OPT_INS: Readonly<Record<OptIn, string>> = {
+  'latest conventions': 'only with `OTEL_SEMCONV_STABILITY_OPT_IN=gen_ai_latest_experimental`',
+  content: 'only with `OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT=true`',
+};
+
+/** When something is emitted; empty for always. */
+const when = ({ optIn, withOptIn }: { readonly optIn?: OptIn; readonly withOptIn?: string }): string => {
+  if (optIn !== undefined) return OPT_INS[optIn];
+  return withOptIn === undefined ? '' : `with the opt-in to the newest conventions: ${withOptIn}`;
+};
+
 /** The tables of the README that are generated from `packages/semconv`, by the name of their marker. */
 export const TABLES: Readonly<Record<string, string>> = {
   categories: words(ERROR_CATEGORIES, '`llm.error.category`'),
   owners: words(ERROR_OWNERS, '`llm.error.owner`'),
   remedies: words(ERROR_REMEDIES, '`llm.error.remedy`'),
   attributes: table(
-    ['span attribute', 'type', 'what it is'],
-    SPAN_ATTRIBUTES.map(({ name, type, brief }) => [`\`${name}\``, type, brief]),
+    ['span attribute', 'type', 'what it is', 'when'],
+    SPAN_ATTRIBUTES.map((row) => [`\`${row.name}\``, row.type, row.brief, when(row)]),
   ),
   metrics: table(
-    ['metric', 'kind', 'unit', 'what it is', 'attributes'],
-    METRICS.filter(({ from }) => from === 'instrumentation').map(
-      ({ name, kind, unit, brief, attributes }) => [
-        `\`${name}\``,
-        kind,
-        unit,
-        brief,
-        attributes.map((attribute) => `\`${attribute}\``).join(', '),
-      ],
-    ),
+    ['metric', 'kind', 'unit', 'what it is', 'attributes', 'when'],
+    METRICS.filter(({ from }) => from === 'instrumentation').map((row) => [
+      `\`${row.name}\``,
+      row.kind,
+      row.unit,
+      row.brief,
+      row.attributes.map((attribute) => `\`${attribute}\``).join(', '),
+      when(row),
+    ]),
   ),
 };
 

@@ -1,6 +1,8 @@
 import { METRICS } from '@fuelgauge/semconv';
+import { context, trace } from '@opentelemetry/api';
 import { OpenAI } from 'openai';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { answering } from './families.ts';
 import { HELLO, settled, useInstrumentedFetch, useInstrumentedOpenAI, useSimulator } from './setup.ts';
 import type { Point } from './telemetry.ts';
 
@@ -126,6 +128,55 @@ describe('with the newest conventions asked for', () => {
     expect(each!.count).toBe(1);
     expect(each!.value).toBeGreaterThan(0.008);
     expect(each!.value).toBeLessThan(0.06);
+  });
+});
+
+describe('with the newest conventions asked for, of an answer that tells kinds of tokens', () => {
+  beforeEach(() => void vi.stubEnv('OTEL_SEMCONV_STABILITY_OPT_IN', 'gen_ai_latest_experimental'));
+  const at = useInstrumentedFetch();
+  const usage = {
+    prompt_tokens: 100,
+    completion_tokens: 50,
+    total_tokens: 150,
+    prompt_tokens_details: { audio_tokens: 30, image_tokens: 20, cached_tokens: 0 },
+    completion_tokens_details: { audio_tokens: 50 },
+  };
+  beforeEach(async () => {
+    const get = answering(at.telemetry, () => Response.json({ choices: [], usage }));
+    await (await get('https://api.openai.com/v1/chat/completions', { method: 'POST', body: '{}' })).json();
+  });
+
+  test.each([
+    ['input_tokens', { audio: 30, image: 20, unknown: 50 }],
+    ['output_tokens', { audio: 50 }],
+    ['cache_read.input_tokens', { unknown: 0 }],
+  ])('%s are counted by modality, and their sum is the total', async (kind, expected) => {
+    const points = await at.telemetry.points(`gen_ai.client.inference.usage.${kind}`);
+    const counted = points.map(({ attributes, value }) => [attributes['gen_ai.token.modality'], value]);
+    expect(Object.fromEntries(counted)).toEqual(expected);
+  });
+
+  test('the span tells them too, and nothing of kinds that were not there', () => {
+    expect(at.telemetry.attributes).toMatchObject({
+      'gen_ai.usage.audio.input_tokens': 30,
+      'gen_ai.usage.image.input_tokens': 20,
+      'gen_ai.usage.audio.output_tokens': 50,
+    });
+    expect(at.telemetry.attributes).not.toHaveProperty('gen_ai.usage.image.output_tokens');
+  });
+});
+
+describe('with the newest conventions asked for, in a span of the AI SDK', () => {
+  beforeEach(() => void vi.stubEnv('OTEL_SEMCONV_STABILITY_OPT_IN', 'gen_ai_latest_experimental'));
+  const at = useInstrumentedOpenAI(OpenAI);
+
+  test('the duration, which that records, is left out, and the tokens are not', async () => {
+    const tracer = at.telemetry.tracerProvider.getTracer('gen_ai');
+    const host = tracer.startSpan('chat', { attributes: { 'gen_ai.operation.name': 'chat' } });
+    await context.with(trace.setSpan(context.active(), host), ask);
+    host.end();
+    expect(await at.telemetry.points('gen_ai.client.inference.duration')).toEqual([]);
+    expect(await at.telemetry.points('gen_ai.client.inference.usage.input_tokens')).toHaveLength(1);
   });
 });
 
