@@ -268,6 +268,15 @@ describe('secrets', () => {
     },
   );
 
+  test('half a key at the end of what is looked at is not shown, where other secrets made room for it', async () => {
+    const plain = 'hunter2hunter2hunter2';
+    const others = `sk-${'a1'.repeat(50)} `.repeat(20);
+    const prompt = `${others}${'a '.repeat((2500 - others.length) / 2)}${plain} ${'more '.repeat(500)}`;
+    const text = await out(CHAT, say(prompt), { authorization: `Bearer ${plain}` });
+    expect(text).toContain('a a a …');
+    expect(text).not.toContain('hunter2');
+  });
+
   test('tokens and addresses in tool definitions and arguments are left out', async () => {
     const call = {
       id: 'c',

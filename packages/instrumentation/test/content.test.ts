@@ -453,6 +453,15 @@ test.each(CASES)(
   },
 );
 
+test.each([
+  [CHAT, { messages: [{ role: 'user', content: [{ type: 'tool_call' }] }] }],
+  [RESPONSES, { input: [{ type: 'text' }] }],
+  [ANTHROPIC, { messages: [{ role: 'user', content: [{ type: 'blob' }] }] }],
+])('a part that only bears the name of a defined one is unknown: %s', async (url, body) => {
+  const { input } = await captured(url, body, {});
+  expect(input).toMatchObject([{ parts: [{ type: 'unknown' }] }]);
+});
+
 describe('binary data', () => {
   const image = (modality: string, mime?: string): object => ({
     type: 'blob',
