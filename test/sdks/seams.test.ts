@@ -152,10 +152,14 @@ describe('by hand', () => {
   );
 });
 
-test('undici.fetch by itself is not seen', async () => {
+test.each(['fetch', 'request'] as const)('undici.%s by itself is not seen', async (name) => {
   const undici = await import('undici');
-  const url = `${world.simulator.hostUrl('openai')}/chat/completions`;
-  await (await undici.fetch(url, { method: 'POST', body: JSON.stringify(gpt) })).text();
+  const url = `${world.simulator.url('openai')}/chat/completions`;
+  const init = { method: 'POST', body: JSON.stringify(gpt) } as const;
+  await (name === 'fetch'
+    ? (await undici.fetch(url, init)).text()
+    : (await undici.request(url, init)).body.text());
+  expect(world.simulator.requests).toHaveLength(1);
   expect(world.spans).toEqual([]);
 });
 

@@ -75,6 +75,9 @@ describe('which requests are calls', () => {
     ['embeddings m', 'https://api.cohere.com/v2/embed', body],
     [undefined, 'https://chat.example.com/v2/chat', body],
     [undefined, 'https://chat.example.com/messages', body],
+    [undefined, 'https://bedrock-runtime.us-east-1.amazonaws.com/model/m/converse', body],
+    ['chat m', 'https://bedrock-runtime.us-east-1.amazonaws.com/openai/v1/chat/completions', body],
+    [undefined, 'https://api.openai.com/v1/images/generations', body],
   ])('%s: %s', async (name, url, init) => {
     expect(await seen(url, init)).toBe(name);
   });

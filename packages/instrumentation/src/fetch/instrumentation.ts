@@ -3,9 +3,9 @@ import type { FetchInstrumentationConfig } from '../types.ts';
 import { wrapFetch } from './wrap.ts';
 
 /**
- * Records LLM calls made through global `fetch`: OpenAI-compatible chat completions on any host, and
- * responses, embeddings and legacy completions on known hosts. What captured `fetch` before this was enabled
- * is not seen; wrap it by hand with `instrumentFetch`.
+ * Records LLM calls made through global `fetch`, in the APIs of OpenAI, Anthropic, Gemini and Cohere, and of all
+ * who copy them. What captured `fetch` before this was enabled is not seen; wrap it by hand with
+ * `instrumentFetch`.
  *
  * @throws {TypeError} from the constructor and from `setConfig`, naming the field that is malformed.
  */
