@@ -7,15 +7,15 @@ import {
   PeriodicExportingMetricReader,
 } from '@opentelemetry/sdk-metrics';
 import {
+  BatchSpanProcessor,
   type ReadableSpan,
   type Sampler,
-  SimpleSpanProcessor,
   type SpanExporter,
   type SpanProcessor,
   TracerProvider,
 } from '@opentelemetry/sdk-trace';
 
-/** A span as it left the process: what is written to it afterwards arrives nowhere. */
+/** A span as it leaves the process, with its batch: what is written to it afterwards arrives nowhere. */
 export interface ExportedSpan {
   readonly scope: string;
   readonly name: string;
@@ -68,6 +68,12 @@ class CopyingExporter implements SpanExporter {
   async shutdown(): Promise<void> {}
 }
 
+export interface TelemetryOptions {
+  readonly sampler?: Sampler;
+  /** Processors that stand before the one that exports. */
+  readonly processors?: readonly SpanProcessor[];
+}
+
 /** The real SDK, registered globally, as in an application. One for a process. */
 export class Telemetry {
   readonly #spans = new CopyingExporter();
@@ -79,11 +85,11 @@ export class Telemetry {
   readonly tracerProvider: TracerProvider;
   readonly meterProvider: MeterProvider;
 
-  constructor(options: { sampler?: Sampler; before?: readonly SpanProcessor[] } = {}) {
+  constructor(options: TelemetryOptions = {}) {
     context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
     this.tracerProvider = new TracerProvider({
       ...(options.sampler !== undefined && { sampler: options.sampler }),
-      spanProcessors: [...(options.before ?? []), new SimpleSpanProcessor({ exporter: this.#spans })],
+      spanProcessors: [...(options.processors ?? []), new BatchSpanProcessor({ exporter: this.#spans })],
     });
     this.meterProvider = new MeterProvider({ readers: [this.#reader] });
     trace.setGlobalTracerProvider(this.tracerProvider);
@@ -137,7 +143,13 @@ export class Telemetry {
     return counts;
   }
 
+  /** Sends the batch off. */
+  async flush(): Promise<void> {
+    await this.tracerProvider.forceFlush();
+  }
+
   async reset(): Promise<void> {
+    await this.flush();
     await this.#reader.forceFlush();
     this.#points.reset();
     this.#spans.spans.length = 0;

@@ -1,0 +1,45 @@
+/** Beside OpenLLMetry's instrumentation of `openai`, which covers versions below 7. */
+import { createRequire } from 'node:module';
+import { FetchInstrumentation, OpenAIInstrumentation } from '@fuelgauge/instrumentation';
+import { OpenAIInstrumentation as Peer } from '@traceloop/instrumentation-openai';
+import { besideOpenAIPeer } from './openai-peer.ts';
+import { useWorld } from './setup.ts';
+
+const world = useWorld();
+const peer = new Peer({});
+const ours = new OpenAIInstrumentation();
+new FetchInstrumentation();
+let patched = false;
+
+besideOpenAIPeer(
+  world,
+  '@traceloop/instrumentation-openai',
+  [
+    { order: 'loaded before fuelgauge', load: () => createRequire(import.meta.url)('openai6').OpenAI },
+    {
+      order: 'loaded after fuelgauge',
+      async load() {
+        const module = await import('openai6');
+        if (patched) return module.OpenAI;
+        patched = true;
+        ours.manuallyInstrument(module);
+        peer.manuallyInstrument(module.OpenAI as never);
+        return module.OpenAI;
+      },
+    },
+  ],
+  [
+    { call: 'an answer', span: 'peer', is: 'priced' },
+    { call: 'a stream read to its end', span: 'peer', is: 'priced' },
+    { call: 'a stream broken off', span: 'ours', is: 'unpriced' },
+    { call: 'an empty account', span: 'ours', is: 'refused' },
+    { call: 'a stream that is refused', span: 'ours', is: 'rate_limited' },
+    { call: 'a stream that fails on its way', span: 'ours', is: 'server_error' },
+    { call: 'a parsed answer', span: 'peer', is: 'priced' },
+    { call: 'an embedding', span: 'ours', is: 'priced' },
+    { call: 'a legacy completion', span: 'peer', is: 'priced' },
+    { call: 'a response', span: 'peer', is: 'priced' },
+    { call: 'a slow stream of a response', span: 'both', is: 'priced' },
+    { call: 'a stream of a response that is refused', span: 'peer', is: 'rate_limited' },
+  ],
+);
