@@ -1,6 +1,6 @@
 import { SpanStatusCode } from '@opentelemetry/api';
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { ANTHROPIC_EVENTS, answering, GEMINI_CHUNKS, geminiChunk, sse, streamOf } from './families.ts';
 import { settled, useInstrumentedFetch } from './setup.ts';
 
@@ -52,6 +52,7 @@ describe('which requests are calls', () => {
     ['chat m', 'https://acme.services.ai.azure.com/anthropic/v1/messages', body],
     ['chat m', 'http://localhost:4000/v1/messages', { ...body, ...version }],
     ['chat m', 'http://localhost:4000/anthropic/messages', { ...body, ...version }],
+    ['chat m', 'http://localhost/proxy:1/v1/messages', { ...body, ...version }],
     [undefined, 'http://localhost:4000/v1/messages', body],
     [undefined, 'https://api.openai.com/v1/threads/thread_fake/messages', body],
     [undefined, `${ANTHROPIC}/count_tokens`, body],
@@ -476,4 +477,95 @@ test.each([
     expect(await response.json()).toEqual(body);
     expect(at.telemetry.spans).toHaveLength(1);
   }
+});
+
+test.each([
+  ['first', 0],
+  ['last', 5],
+])('the cost that OpenRouter states in the %s of Anthropic’s events is the cost', async (_, place) => {
+  const events = structuredClone(ANTHROPIC_EVENTS) as { usage?: object; message?: { usage: object } }[];
+  const event = events[place]!;
+  Object.assign(event.usage ?? event.message!.usage, { cost: 0.0042 });
+  const get = answering(at.telemetry, () => streamOf(sse(events as object[])));
+  await (await get('https://openrouter.ai/api/v1/messages', ANTHROPIC_REQUEST)).text();
+  expect(at.telemetry.attributes).toMatchObject({
+    'gen_ai.usage.cost.amount': 0.0042,
+    'gen_ai.usage.cost.source': 'provider',
+    'gen_ai.usage.output_tokens': 25,
+  });
+});
+
+test('a stream of Cohere tells id, finish reason and tokens', async () => {
+  const usage = { billed_units: { input_tokens: 5, output_tokens: 7 } };
+  const events = [
+    { type: 'message-start', id: 'fake-cohere-1' },
+    { type: 'content-delta', index: 0, delta: { message: { content: { text: 'hi' } } } },
+    { type: 'message-end', delta: { finish_reason: 'MAX_TOKENS', usage } },
+  ];
+  const get = answering(at.telemetry, () => streamOf(sse(events)));
+  const body = JSON.stringify({ model: 'command-a', stream: true, p: 0.3 });
+  await (await get('https://api.cohere.com/v2/chat', { method: 'POST', body })).text();
+  expect(at.telemetry.attributes).toMatchObject({
+    'gen_ai.request.stream': true,
+    'gen_ai.request.top_p': 0.3,
+    'gen_ai.response.id': 'fake-cohere-1',
+    'gen_ai.response.finish_reasons': ['MAX_TOKENS'],
+    'gen_ai.usage.output_tokens': 7,
+  });
+});
+
+describe('of a stream whose every event counts on', () => {
+  const chat = (tokens: number, more: object = {}): object => ({
+    id: 'fake-1',
+    model: 'deepseek-v4-flash',
+    choices: [{ index: 0, delta: { content: 'text' }, finish_reason: null }],
+    usage: { prompt_tokens: 10, completion_tokens: tokens },
+    ...more,
+  });
+  const many = Array.from({ length: 100 }, (_, count) => count);
+  const ways: Readonly<Record<string, readonly [url: string, body: string]>> = {
+    'OpenAI’s, with a last event of its own': [
+      'https://api.siliconflow.com/v1/chat/completions',
+      `${sse([...many.map((count) => chat(count)), chat(7, { choices: [{ index: 0, finish_reason: 'stop' }] })], false)}data: [DONE]\n\n`,
+    ],
+    'OpenAI’s, without one': [
+      'https://api.siliconflow.com/v1/chat/completions',
+      `${sse([...many.map((count) => chat(count)), chat(7)], false)}data: [DONE]\n\n`,
+    ],
+    'Gemini’s': [
+      `${GOOGLE}:streamGenerateContent?alt=sse`,
+      sse(
+        [
+          ...many.map(() => geminiChunk()),
+          geminiChunk({ usageMetadata: { promptTokenCount: 10, candidatesTokenCount: 7 } }),
+        ],
+        false,
+      ),
+    ],
+  };
+
+  test.each(Object.keys(ways))('%s, the last count is told, and few events are parsed', async (way) => {
+    const [url, body] = ways[way]!;
+    const response = await answering(at.telemetry, () => streamOf(body))(url, { method: 'POST', body: '{}' });
+    const parse = vi.spyOn(JSON, 'parse');
+    await response.body!.pipeTo(new WritableStream());
+    const parsed = parse.mock.calls.length;
+    parse.mockRestore();
+    expect(parsed).toBeLessThan(4);
+    expect(at.telemetry.attributes).toMatchObject({
+      'gen_ai.usage.input_tokens': 10,
+      'gen_ai.usage.output_tokens': 7,
+    });
+  });
+
+  test('a client that lets go at [DONE] has the last count told', async () => {
+    const [url, body] = ways['OpenAI’s, without one']!;
+    const response = await answering(at.telemetry, () => streamOf(body, { size: 1e6 }))(url, {
+      method: 'POST',
+    });
+    const reader = response.body!.getReader();
+    await reader.read();
+    await reader.cancel();
+    expect(at.telemetry.attributes['gen_ai.usage.output_tokens']).toBe(7);
+  });
 });

@@ -18,6 +18,7 @@ const CANDIDATE =
 /** Paths that are proof enough on a host that nobody named: no other API has them. */
 const UNMISTAKABLE =
   /\/chat\/completions\/?$|\/models\/[^/]+:(?:(?:streamG|g)enerateContent|embedContent|batchEmbedContents)$/;
+const RAW_PREDICT = /:(?:streamR|r)awPredict$/;
 const V1_MESSAGES = /\/v1\/messages\/?$/;
 
 type AnyRequest = globalThis.Request;
@@ -83,7 +84,7 @@ export function llmRequestOf(
 }
 
 function isLlmEndpoint(target: Target, { family }: Operation, path: string, headers: unknown): boolean {
-  if (family === ANTHROPIC && !path.includes(':'))
+  if (family === ANTHROPIC && !RAW_PREDICT.test(path))
     return (target.known && V1_MESSAGES.test(path)) || headerOf(headers, 'anthropic-version') !== undefined;
   return target.known || UNMISTAKABLE.test(path);
 }
