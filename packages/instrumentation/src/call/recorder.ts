@@ -143,7 +143,7 @@ export class Recorder {
 
   #recordThrough(meter: Meter): void {
     this.instruments = createInstruments(meter);
-    if (!this.#meterIsNoop) this.limits.bind(meter);
+    if (!this.#meterIsNoop) this.quietly('limits', () => this.limits.bind(meter));
   }
 
   /** Runs code of ours inside the application's; a fault in it goes no further. */
