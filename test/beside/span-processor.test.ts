@@ -69,6 +69,7 @@ describe('beside the Vercel AI SDK 7', () => {
     const priced = world.telemetry.spans.filter((span) => 'gen_ai.usage.cost.amount' in span.attributes);
     expect(priced).toHaveLength(1);
     expect(await total('llm.call.cost')).toBe(priced[0]!.attributes['gen_ai.usage.cost.amount']);
+    expect(await total('llm.call.unpriced')).toBe(0);
   });
 
   describe('with fetch instrumented too', () => {
@@ -89,6 +90,7 @@ describe('beside the Vercel AI SDK 7', () => {
       await settle(world);
       const priced = world.telemetry.spans.filter((span) => 'gen_ai.usage.cost.amount' in span.attributes);
       expect(priced.map((span) => span.scope)).toEqual([OURS]);
+      expect(await total('llm.call.unpriced')).toBe(0);
       expect(await total('llm.call.cost')).toBe(priced[0]!.attributes['gen_ai.usage.cost.amount']);
     });
   });

@@ -451,10 +451,13 @@ export class Call {
     const { recorder } = this;
     const name = this.#spanName(request);
     const startTime = this.#epoch;
-    const asked = requestAttributes(request.operation, request.target, this.#facts, this.#account);
+    const { operation, target } = request;
+    const facts = this.#facts;
+    const account = this.#account;
     const parent = host.parentIn(this.#parent);
     return () =>
       recorder.quietly('late span', () => {
+        const asked = requestAttributes(operation, target, facts, account);
         const span = recorder.tracer.startSpan(
           name,
           { kind: SpanKind.CLIENT, startTime, attributes: asked },
