@@ -2,32 +2,11 @@ import { copyFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, inject, test } from 'vitest';
 import { BY_HAND } from './apps.ts';
+import { BUNDLE_FORMATS } from './bundle-formats.ts';
 import { expectOnePricedSpan } from './expect-span.ts';
 import { runProcess } from './process.ts';
 import { createProject, type Project } from './project.ts';
 import { useWorld } from './telemetry.ts';
-
-/**
- * What the bundle needs for the sake of OpenTelemetry: a `require` for CommonJS packages inside an ES module, an
- * `import.meta.url` for ES modules inside a CommonJS one.
- */
-const FORMATS = [
-  {
-    format: 'esm',
-    extension: 'mjs',
-    flags: [
-      `--banner:js=import { createRequire as toRequire } from 'node:module'; const require = toRequire(import.meta.url);`,
-    ],
-  },
-  {
-    format: 'cjs',
-    extension: 'cjs',
-    flags: [
-      `--banner:js=const bundleUrl = require('node:url').pathToFileURL(__filename).href;`,
-      '--define:import.meta.url=bundleUrl',
-    ],
-  },
-] as const;
 
 const world = useWorld();
 let project: Project;
@@ -55,7 +34,7 @@ async function bundle(out: string, flags: readonly string[]): Promise<void> {
   await runProcess(esbuild, args, { cwd: project.folder });
 }
 
-describe.each(FORMATS)('a bundle as $format', ({ format, extension, flags }) => {
+describe.each(BUNDLE_FORMATS)('a bundle as $format', ({ format, extension, flags }) => {
   test('with OpenTelemetry outside gives one span with its cost', async () => {
     const out = `outside.${extension}`;
     await bundle(out, [`--format=${format}`, '--external:@opentelemetry/*', ...flags]);

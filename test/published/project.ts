@@ -1,5 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { inject } from 'vitest';
 import { npm } from './npm.ts';
 import { type Outcome, runProcess } from './process.ts';
@@ -41,6 +41,7 @@ export class Project {
 
   async write(file: string, source: string): Promise<string> {
     const path = join(this.folder, file);
+    await mkdir(dirname(path), { recursive: true });
     await writeFile(path, source);
     return path;
   }

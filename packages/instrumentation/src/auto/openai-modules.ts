@@ -2,6 +2,8 @@ import { existsSync, realpathSync } from 'node:fs';
 import * as nodeModule from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { types } from 'node:util';
+import { diag } from '@opentelemetry/api';
 import { debug } from '../log.ts';
 import type { OpenAIInstrumentation } from '../openai/instrumentation.ts';
 import { installedCopies, manifestOf } from './installed-copies.ts';
@@ -12,7 +14,9 @@ const PATCH: symbol = Symbol.for('fuelgauge.patch-openai.v1');
  * The modules of `openai` that define the client, `core` in version 4 and `client` since, and its entry; under
  * whatever name the package is installed.
  */
-const OF_OPENAI = /\/node_modules\/((?:@[^/]+\/)?[^/]+)\/(client|core|index)\.(mjs|js)$/;
+const OF_OPENAI = /\/node_modules\/((?:@[^/]+\/)?[^/]+)\/(client|core|index)\.(mjs|js)(?:\?|$)/;
+
+const shared = globalThis as { [key: symbol]: ((target: unknown, location?: string) => void) | undefined };
 
 /** Called with the URL of everything that is loaded, while a copy is being probed. */
 let onLoad: ((url: string) => void) | undefined;
@@ -22,38 +26,47 @@ let onLoad: ((url: string) => void) | undefined;
  * that defines the client. In-thread hooks (Node 22.15) see every load, wherever it stands.
  */
 export function patchLaterLoads(instrumentation: OpenAIInstrumentation): void {
-  (globalThis as { [key: symbol]: unknown })[PATCH] = (target: unknown, location?: string) => {
-    // What an older copy of this package appended tells no location.
-    if (location === undefined) instrumentation.manuallyInstrument(target);
-    else patchCopy(instrumentation, target, location, 'as it was loaded');
+  shared[PATCH] = (target, location) => {
+    try {
+      // What an older copy of this package appended tells no location.
+      if (location === undefined) instrumentation.manuallyInstrument(target);
+      else patchCopy(instrumentation, target, location, 'as it was loaded');
+    } catch (fault) {
+      // This runs inside the module of the client, which must load all the same.
+      diag.error('fuelgauge: openai could not be patched', fault);
+    }
   };
-  nodeModule.registerHooks?.({
-    load(url, context, nextLoad) {
-      onLoad?.(url);
-      const loaded = nextLoad(url, context);
-      const [, name, file, extension] = OF_OPENAI.exec(url) ?? [];
-      if (name === undefined || loaded.source === undefined || loaded.source === null) return loaded;
-      const folder = dirname(fileURLToPath(url));
-      if (name !== 'openai' && manifestOf(folder)?.name !== 'openai') return loaded;
-      if (file === 'index') {
-        // A version without the modules that we know must not go by in silence.
-        if (clientFile(folder, `.${extension}`) === undefined) patchCopy(instrumentation, undefined, url, '');
-        return loaded;
-      }
-      const source =
-        typeof loaded.source === 'string'
-          ? loaded.source
-          : new TextDecoder().decode(loaded.source as Uint8Array);
-      const found = file === 'client' ? 'OpenAI' : 'APIClient';
-      const target = `typeof ${found} === 'undefined' ? undefined : ${found}`;
-      const location = extension === 'mjs' ? 'import.meta.url' : '__filename';
-      return {
-        ...loaded,
-        source: `${source}\n;globalThis[Symbol.for(${JSON.stringify(PATCH.description)})]?.(${target}, ${location});\n`,
-      };
-    },
-  });
+  try {
+    nodeModule.registerHooks?.({ load: appendPatch });
+  } catch {
+    debug('module.registerHooks is refused here: an openai that is loaded from now on is not patched');
+  }
 }
+
+/** A load hook. */
+const appendPatch: nodeModule.LoadHookSync = (url, context, nextLoad) => {
+  onLoad?.(url);
+  const loaded = nextLoad(url, context);
+  const [, name, file, extension] = OF_OPENAI.exec(url) ?? [];
+  if (name === undefined || !url.startsWith('file:')) return loaded;
+  if (loaded.source === undefined || loaded.source === null) return loaded;
+  const folder = dirname(fileURLToPath(url));
+  if (name !== 'openai' && manifestOf(folder)?.name !== 'openai') return loaded;
+  if (file === 'index') {
+    // A version without the modules that we know must not go by in silence.
+    if (clientFile(folder, `.${extension}`) === undefined) shared[PATCH]?.(undefined, url);
+    return loaded;
+  }
+  const source =
+    typeof loaded.source === 'string' ? loaded.source : new TextDecoder().decode(loaded.source as Uint8Array);
+  const found = file === 'client' ? 'OpenAI' : 'APIClient';
+  const target = `typeof ${found} === 'undefined' ? undefined : ${found}`;
+  const location = extension === 'mjs' ? 'import.meta.url' : '__filename';
+  return {
+    ...loaded,
+    source: `${source}\n;globalThis[Symbol.for(${JSON.stringify(PATCH.description)})]?.(${target}, ${location});\n`,
+  };
+};
 
 /** Patches what was required before fuelgauge was. */
 export function patchRequired(instrumentation: OpenAIInstrumentation): void {
@@ -141,8 +154,9 @@ function isLinked(folder: string): boolean | undefined {
     if (url.startsWith(inside)) loads++;
   };
   try {
-    nodeModule.createRequire(probe)(probe);
-    return loads < 2;
+    const required: unknown = nodeModule.createRequire(probe)(probe);
+    // TypeScript runners require an ES module by making a CommonJS one of it: another copy.
+    return types.isModuleNamespaceObject(required) ? loads < 2 : undefined;
   } finally {
     onLoad = undefined;
   }
