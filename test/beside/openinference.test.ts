@@ -1,27 +1,32 @@
 /** Beside OpenInference's instrumentation of `openai` 7. */
 import { createRequire, registerHooks } from 'node:module';
+import { pathToFileURL } from 'node:url';
 import { FetchInstrumentation, OpenAIInstrumentation } from '@fuelgauge/instrumentation';
+import type OpenAI from 'openai6';
 import { afterAll, beforeAll } from 'vitest';
 import { besideOpenAIPeer } from './openai-peer.ts';
 import { useWorld } from './setup.ts';
 
-// It imports `openai` and does not say so in its package.json: in a pnpm workspace it finds any version.
-const hooks = registerHooks({
-  resolve: (specifier, context, next) =>
-    next(
-      specifier,
-      specifier === 'openai' && context.parentURL?.includes('openinference-instrumentation-openai')
-        ? { ...context, parentURL: import.meta.url }
-        : context,
-    ),
+type PeerModule = typeof import('@arizeai/openinference-instrumentation-openai');
+interface OpenAIModule {
+  readonly OpenAI: typeof OpenAI;
+}
+
+const PEER = '@arizeai/openinference-instrumentation-openai';
+const require = createRequire(import.meta.url);
+
+// It imports `openai` and does not say so in its package.json: a package manager may give it any version, or none.
+registerHooks({
+  resolve(specifier, context, next) {
+    if (specifier !== 'openai' || !context.parentURL?.includes('openinference-instrumentation-openai'))
+      return next(specifier, context);
+    return context.conditions?.includes('import')
+      ? next(specifier, { ...context, parentURL: import.meta.url })
+      : { url: pathToFileURL(require.resolve('openai')).href, format: 'commonjs', shortCircuit: true };
+  },
 });
 
 const world = useWorld();
-const require = createRequire(import.meta.url);
-const { OpenAIInstrumentation: Peer } =
-  require('@arizeai/openinference-instrumentation-openai') as typeof import('@arizeai/openinference-instrumentation-openai');
-hooks.deregister();
-const peer = new Peer();
 const ours = new OpenAIInstrumentation();
 new FetchInstrumentation();
 
@@ -34,22 +39,39 @@ afterAll(() => {
   process.off('unhandledRejection', ignore);
 });
 
-const copies: Record<string, { OpenAI: never }> = {};
-function patched(order: 'before' | 'after', module: { OpenAI: unknown }): never {
-  copies[order] ??= ((): { OpenAI: never } => {
-    const patches = [() => peer.manuallyInstrument(module as never), () => ours.manuallyInstrument(module)];
-    for (const patch of order === 'before' ? patches : patches.reverse()) patch();
-    return module as { OpenAI: never };
-  })();
-  return copies[order].OpenAI;
-}
+const once = <T>(make: () => T): (() => T) => {
+  let made: { readonly it: T } | undefined;
+  return () => {
+    made ??= { it: make() };
+    return made.it;
+  };
+};
 
 besideOpenAIPeer(
   world,
-  '@arizeai/openinference-instrumentation-openai',
+  PEER,
   [
-    { order: 'loaded before fuelgauge', load: () => patched('before', require('openai')) },
-    { order: 'loaded after fuelgauge', load: async () => patched('after', await import('openai')) },
+    {
+      order: 'loaded before fuelgauge, as CommonJS',
+      load: once(() => {
+        const module: OpenAIModule = require('openai');
+        const { OpenAIInstrumentation: Peer }: PeerModule = require(PEER);
+        new Peer().manuallyInstrument(module as never);
+        ours.manuallyInstrument(module);
+        return module.OpenAI;
+      }),
+    },
+    {
+      order: 'loaded after fuelgauge, as ES modules',
+      load: once(async () => {
+        // What it patches must be writable, and a module's namespace is not.
+        const module = { OpenAI: (await import('openai')).OpenAI as unknown as typeof OpenAI };
+        const { OpenAIInstrumentation: Peer } = await import(PEER);
+        ours.manuallyInstrument(module);
+        new Peer().manuallyInstrument(module as never);
+        return module.OpenAI;
+      }),
+    },
   ],
   [
     { call: 'an answer', span: 'peer', is: 'priced' },
