@@ -1,4 +1,5 @@
 /** Above the HTTP instrumentations, which make a span for each request. */
+import { createRequire } from 'node:module';
 import { FetchInstrumentation, OpenAIInstrumentation } from '@fuelgauge/instrumentation';
 import { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
 import { UndiciInstrumentation } from '@opentelemetry/instrumentation-undici';
@@ -8,6 +9,7 @@ import { PROMPT, settle, useWorld } from './setup.ts';
 
 const OURS = '@fuelgauge/instrumentation';
 const UNDICI = '@opentelemetry/instrumentation-undici';
+const HTTP = '@opentelemetry/instrumentation-http';
 
 const world = useWorld();
 new UndiciInstrumentation();
@@ -18,9 +20,15 @@ beforeAll(() => {
   ours.manuallyInstrument(OpenAI);
 });
 
-const WAYS: readonly { readonly way: string; call(): Promise<unknown> }[] = [
+const WAYS: readonly {
+  readonly way: string;
+  /** Who makes the span of the request. */
+  readonly below: string;
+  call(): Promise<unknown>;
+}[] = [
   {
     way: 'openai',
+    below: UNDICI,
     call: () =>
       new OpenAI({
         apiKey: 'sk-fake',
@@ -29,7 +37,19 @@ const WAYS: readonly { readonly way: string; call(): Promise<unknown> }[] = [
       }).chat.completions.create({ model: 'gpt-4o-mini', messages: PROMPT }),
   },
   {
+    way: 'openai 4, which has node-fetch',
+    below: HTTP,
+    call() {
+      const { OpenAI: OpenAI4 } = createRequire(import.meta.url)('openai4') as { OpenAI: typeof OpenAI };
+      return new OpenAI4({
+        apiKey: 'sk-fake',
+        baseURL: world.simulator.hostUrl('openai'),
+      }).chat.completions.create({ model: 'gpt-4o-mini', messages: PROMPT });
+    },
+  },
+  {
     way: 'plain fetch',
+    below: UNDICI,
     async call() {
       const response = await fetch(`${world.simulator.hostUrl('openai')}/chat/completions`, {
         method: 'POST',
@@ -41,13 +61,13 @@ const WAYS: readonly { readonly way: string; call(): Promise<unknown> }[] = [
   },
 ];
 
-describe.each(WAYS)('a call through $way', ({ call }) => {
+describe.each(WAYS)('a call through $way', ({ call, below }) => {
   it('is one span of ours, with the request as its child', async () => {
     await call();
     await settle(world);
-    expect(world.telemetry.spans.map((span) => span.scope).sort()).toEqual([OURS, UNDICI]);
+    expect(world.telemetry.spans.map((span) => span.scope).sort()).toEqual([OURS, below]);
     const own = world.telemetry.spans.find((span) => span.scope === OURS)!;
-    const request = world.telemetry.spans.find((span) => span.scope === UNDICI)!;
+    const request = world.telemetry.spans.find((span) => span.scope === below)!;
     expect(request).toMatchObject({ parentSpanId: own.spanId, traceId: own.traceId });
     expect(own.attributes['gen_ai.usage.cost.amount']).toBeGreaterThan(0);
   });
@@ -56,7 +76,7 @@ describe.each(WAYS)('a call through $way', ({ call }) => {
     world.simulator.failNext('openai', 'insufficient_quota');
     await call().catch(() => {});
     await settle(world);
-    const requests = world.telemetry.spans.filter((span) => span.scope === UNDICI);
+    const requests = world.telemetry.spans.filter((span) => span.scope === below);
     expect(requests.length).toBeGreaterThan(0);
     for (const { attributes } of requests) {
       expect(Object.keys(attributes).filter((name) => /^(?:llm|gen_ai)\./.test(name))).toEqual([]);
