@@ -1,5 +1,5 @@
 import { type Dirent, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, sep } from 'node:path';
 
 /** Bounds of one search: an application must not wait for its file system. */
 const MAX_FOLDERS = 6000;
@@ -84,7 +84,7 @@ class Search {
       return; // A link to nothing.
     }
     if (basename(beside).startsWith('@')) beside = dirname(beside);
-    const isStored = [...STORES].some((store) => beside.includes(`/${store}/`));
+    const isStored = [...STORES].some((store) => beside.includes(`${sep}${store}${sep}`));
     if (basename(beside) === 'node_modules' && !isStored) this.list(beside, depth + 1);
   }
 
