@@ -181,15 +181,15 @@ const STANDS: readonly {
     mark: 'note',
   },
   {
-    what: 'the gateway that comes with ai, whether or not it is used',
+    what: 'the gateway that comes with ai, and answers for models that are given by name alone',
     name: '@ai-sdk/gateway',
     dependencies: { ai: '*' },
     files: {
       ...installed('ai', '7.0.0', { dependencies: { '@ai-sdk/gateway': '*' } }),
       ...installed('@ai-sdk/gateway', '4.0.0'),
     },
-    id: 'unseen-endpoint',
-    mark: 'note',
+    id: 'seen-fetch',
+    mark: 'ok',
   },
   {
     what: 'a provider that ai asks through and whose endpoint is not read',

@@ -25,6 +25,19 @@ const GOOGLE_REQUEST = {
   }),
 } as const;
 
+const GATEWAY = 'https://ai-gateway.vercel.sh/v4/ai/language-model';
+const GATEWAY_REQUEST = {
+  method: 'POST',
+  headers: {
+    authorization: 'Bearer vck_fake_1',
+    'ai-gateway-protocol-version': '0.0.1',
+    'ai-language-model-specification-version': '4',
+    'ai-language-model-id': 'm/x',
+    'ai-language-model-streaming': 'false',
+  },
+  body: JSON.stringify({ prompt: [], maxOutputTokens: 300, temperature: 0.5, topP: 0.9 }),
+} as const;
+
 const anthropicStream = (options = {}): Response => streamOf(sse(ANTHROPIC_EVENTS), options);
 const geminiArray = (options = {}): Response =>
   streamOf(JSON.stringify(GEMINI_CHUNKS, undefined, 2), {
@@ -74,6 +87,12 @@ describe('which requests are calls', () => {
     ['generate_content gemini-x', 'http://10.0.0.7/gemini/v1beta/models/gemini-x:generateContent', {}],
     ['chat m', 'https://api.cohere.com/v2/chat', body],
     ['embeddings m', 'https://api.cohere.com/v2/embed', body],
+    ['chat m/x', 'https://ai-gateway.vercel.sh/v4/ai/language-model', GATEWAY_REQUEST],
+    ['chat m/x', 'https://gateway.example.com/v4/ai/language-model', GATEWAY_REQUEST],
+    ['chat', 'https://ai-gateway.vercel.sh/v1/ai/language-model', body],
+    ['embeddings m/x', 'https://ai-gateway.vercel.sh/v3/ai/embedding-model', { headers: { 'ai-model-id': 'm/x' } }],
+    [undefined, 'https://gateway.example.com/v4/ai/language-model', body],
+    [undefined, 'https://ai-gateway.vercel.sh/v4/ai/image-model', GATEWAY_REQUEST],
     [undefined, 'https://chat.example.com/v2/chat', body],
     [undefined, 'https://chat.example.com/messages', body],
     [undefined, 'https://bedrock-runtime.us-east-1.amazonaws.com/model/m/converse', body],

@@ -102,20 +102,23 @@ function litellm(_usage: Bag, _body: Bag, headers: HeaderBag | undefined): Respo
 
 /**
  * Vercel AI Gateway: `gateway.cost`, a decimal string, in the provider metadata: at the top for the AI SDK's
- * shape, beside the message (or a stream's last delta) in the OpenAI-compatible shape. A cost of 0 beside a
+ * shape and for Anthropic's, beside the message (or a stream's last delta) in the OpenAI-compatible shape, in the
+ * response of a Responses event. Chat completions also have `usage.cost`, a number. A cost of 0 beside a
  * `marketCost` means that the tokens were billed elsewhere (the caller's own key), not that they were free.
  */
-function vercel(_usage: Bag, body: Bag): ResponseCost | undefined {
+function vercel(usage: Bag, body: Bag): ResponseCost | undefined {
   const choice = bag(Array.isArray(body.choices) ? body.choices[0] : undefined);
   const metadata =
     body.providerMetadata ??
     body.provider_metadata ??
     bag(choice.message).provider_metadata ??
     bag(choice.delta).provider_metadata ??
-    choice.provider_metadata;
+    choice.provider_metadata ??
+    bag(body.response).provider_metadata;
   const gateway = bag(bag(metadata).gateway);
-  const cost = dollars(gateway.cost, 'provider_metadata.gateway.cost');
-  return cost?.amount === 0 && (parseAmount(gateway.marketCost) ?? 0) > 0 ? undefined : cost;
+  const cost = dollars(gateway.cost, 'provider_metadata.gateway.cost') ?? dollars(usage.cost, 'usage.cost');
+  const market = parseAmount(gateway.marketCost) ?? parseAmount(usage.market_cost) ?? 0;
+  return cost?.amount === 0 && market > 0 ? undefined : cost;
 }
 
 const COST_FIELDS: readonly CostField[] = [

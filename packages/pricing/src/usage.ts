@@ -217,7 +217,10 @@ function fromGemini(raw: Bag): Usage | undefined {
   return found;
 }
 
-/** Bedrock Converse: camel case, cached tokens beside the input. Also takes what this function returned. */
+/**
+ * Bedrock Converse: camel case, cached tokens beside the input; the AI SDK's v2, which counts them inside
+ * (`cachedInputTokens`). Also takes what this function returned.
+ */
 function fromCamelCase(raw: Bag): Usage | undefined {
   const usage: Usage = {};
   const readBeside = count(raw.cacheReadInputTokens) ?? count(raw.cacheReadInputTokenCount);
@@ -240,12 +243,42 @@ function fromCamelCase(raw: Bag): Usage | undefined {
     usage,
     count(raw.inputTokens),
     count(raw.outputTokens),
-    count(raw.cacheReadTokens) ?? readBeside,
+    count(raw.cacheReadTokens) ?? count(raw.cachedInputTokens) ?? readBeside,
     count(raw.cacheWriteTokens) ?? writeBeside,
     readBeside !== undefined || writeBeside !== undefined,
     count(raw.reasoningTokens),
     count(raw.totalTokens),
   );
+}
+
+/** The AI SDK's v3 and v4: totals with their parts (`LanguageModelV3Usage` in @ai-sdk/provider). */
+function fromTotals(raw: Bag): Usage | undefined {
+  const input = bag(raw.inputTokens);
+  const output = bag(raw.outputTokens);
+  const cacheRead = count(input.cacheRead);
+  const cacheWrite = count(input.cacheWrite);
+  const reasoning = count(output.reasoning);
+  return finish(
+    {},
+    count(input.total) ?? sum(count(input.noCache), cacheRead, cacheWrite),
+    count(output.total) ?? sum(count(output.text), reasoning),
+    cacheRead,
+    cacheWrite,
+    false,
+    reasoning,
+    undefined,
+  );
+}
+
+/** The sum of what is known, undefined where nothing is. */
+function sum(...counts: readonly (number | undefined)[]): number | undefined {
+  const known = counts.filter((one) => one !== undefined);
+  return known.length === 0 ? undefined : known.reduce((total, one) => total + one, 0);
+}
+
+/** The AI SDK's embeddings: one count, of what was embedded. */
+function fromOneCount(tokens: unknown): Usage | undefined {
+  return finish({}, count(tokens), undefined, undefined, undefined, false, undefined, undefined);
 }
 
 /** Cohere: what is billed wins over what was counted, as the GenAI conventions ask. */
@@ -269,8 +302,8 @@ function fromCohere(raw: Bag): Usage | undefined {
  * Token counts from a provider's usage object, in OpenTelemetry's meaning (input includes cached tokens,
  * output includes reasoning). The shape is told by its keys: OpenAI chat, responses, embeddings, images;
  * DeepSeek (`prompt_cache_hit_tokens`); Moonshot (`cached_tokens`); Anthropic (cached tokens beside the
- * input, one-hour cache writes); Gemini `usageMetadata`; Bedrock Converse; Cohere. Normalising a result
- * again changes nothing.
+ * input, one-hour cache writes); Gemini `usageMetadata`; Bedrock Converse; Cohere; the AI SDK's specifications
+ * v2, v3 and v4. Normalising a result again changes nothing.
  *
  * @param raw the usage object as received (`response.usage`, `usageMetadata`, a stream's last usage)
  * @returns undefined when no count can be read. Never throws; allocates nothing but the result.
@@ -283,7 +316,9 @@ export function normalizeUsage(raw: unknown): Usage | undefined {
     if (usage.input_tokens !== undefined || usage.output_tokens !== undefined) return fromInputOutput(usage);
     if (usage.promptTokenCount !== undefined || usage.candidatesTokenCount !== undefined)
       return fromGemini(usage);
+    if (bag(usage.inputTokens) !== EMPTY || bag(usage.outputTokens) !== EMPTY) return fromTotals(usage);
     if (usage.inputTokens !== undefined || usage.outputTokens !== undefined) return fromCamelCase(usage);
+    if (typeof usage.tokens === 'number') return fromOneCount(usage.tokens);
     if (usage.billed_units !== undefined || usage.tokens !== undefined) return fromCohere(usage);
     if (usage.prompt_cache_hit_tokens !== undefined || usage.total_tokens !== undefined)
       return fromChat(usage);

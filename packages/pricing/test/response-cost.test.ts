@@ -125,6 +125,29 @@ const stated: readonly Stated[] = [
     amount: 0.02,
   },
   {
+    name: 'Vercel in the usage of chat completions',
+    provider: 'vercel',
+    body: { usage: { ...chat, cost: 0.0002052, market_cost: 0.0002052, gateway_cost: 0.0002052 } },
+    amount: 0.0002052,
+    field: 'usage.cost',
+  },
+  {
+    name: 'Vercel in the usage of chat completions when another account pays',
+    provider: 'vercel',
+    body: { usage: { ...chat, cost: 0, market_cost: 0.0002052, gateway_cost: 0 } },
+    amount: undefined,
+  },
+  {
+    name: 'Vercel in a Responses event',
+    provider: 'vercel',
+    body: {
+      type: 'response.completed',
+      response: { usage: { input_tokens: 1 }, provider_metadata: { gateway: { cost: '0.00042' } } },
+    },
+    amount: 0.00042,
+    field: 'provider_metadata.gateway.cost',
+  },
+  {
     name: 'Vercel when another account pays',
     provider: 'vercel',
     body: { provider_metadata: { gateway: { cost: '0', marketCost: '0.01' } } },

@@ -51,6 +51,47 @@ const shapes: readonly Shape[] = [
     usage: { inputTokens: 8, totalTokens: 8 },
   },
   {
+    name: 'the AI SDK, v2',
+    raw: { inputTokens: 100, outputTokens: 30, totalTokens: 130, reasoningTokens: 12, cachedInputTokens: 40 },
+    usage: {
+      inputTokens: 100,
+      outputTokens: 30,
+      cacheReadTokens: 40,
+      reasoningTokens: 12,
+      totalTokens: 130,
+    },
+  },
+  {
+    name: 'the AI SDK, v3 and v4',
+    raw: {
+      inputTokens: { total: 100, noCache: 50, cacheRead: 40, cacheWrite: 10 },
+      outputTokens: { total: 30, text: 18, reasoning: 12 },
+      raw: { input_tokens: 50, cache_read_input_tokens: 40 },
+    },
+    usage: {
+      inputTokens: 100,
+      outputTokens: 30,
+      cacheReadTokens: 40,
+      cacheWriteTokens: 10,
+      reasoningTokens: 12,
+    },
+  },
+  {
+    name: 'the AI SDK, v3 and v4, of a provider that tells parts and no totals',
+    raw: { inputTokens: { noCache: 50, cacheRead: 40 }, outputTokens: { text: 18, reasoning: 12 } },
+    usage: { inputTokens: 90, outputTokens: 30, cacheReadTokens: 40, reasoningTokens: 12 },
+  },
+  {
+    name: 'the AI SDK, v3 and v4, of a provider that tells nothing',
+    raw: { inputTokens: {}, outputTokens: {} },
+    usage: undefined,
+  },
+  {
+    name: 'the AI SDK’s embeddings',
+    raw: { tokens: 8 },
+    usage: { inputTokens: 8 },
+  },
+  {
     name: 'OpenAI images',
     raw: {
       input_tokens: 50,

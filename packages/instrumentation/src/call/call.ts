@@ -28,6 +28,7 @@ import { waitNoLonger } from '../beside/stand-in.ts';
 import { recordedUnsampled, rememberHost } from '../beside/unsampled-host.ts';
 import { CallContent, DEFAULT_MAX_CONTENT_LENGTH } from '../content/capture.ts';
 import type { Family, RequestFacts } from '../families/family.ts';
+import { headerOf } from '../fetch/headers.ts';
 import { keyOf } from './accounts.ts';
 import {
   costAttributes,
@@ -279,12 +280,13 @@ export class Call {
   #open(request: Request): void {
     const { recorder } = this;
     const { target, operation } = request;
-    this.#facts = operation.family.readRequest(request.body, request.url);
+    this.#facts = operation.family.readRequest(request.body, request.url, (name) =>
+      headerOf(request.headers, name),
+    );
     const key = keyOf(request.headers, request.url);
     this.#account = recorder.accounts.idOf(key, target, request.url);
     const attributes = requestAttributes(operation, target, this.#facts, this.#account);
-    if (request.resendCount !== undefined)
-      attributes[ATTR_HTTP_REQUEST_RESEND_COUNT] = request.resendCount;
+    if (request.resendCount !== undefined) attributes[ATTR_HTTP_REQUEST_RESEND_COUNT] = request.resendCount;
     const host = HostSpan.in(this.#parent);
     if (host !== undefined) rememberHost(this.owner, operation.name, host.recorded);
     this.#recordedElsewhere = host?.recorded ?? recordedUnsampled(this.#parent, this.owner, operation.name);

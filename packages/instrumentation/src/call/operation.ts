@@ -3,6 +3,7 @@ import { COHERE } from '../families/cohere.ts';
 import type { Family } from '../families/family.ts';
 import { GEMINI } from '../families/gemini.ts';
 import { OPENAI } from '../families/openai.ts';
+import { VERCEL_GATEWAY } from '../families/vercel-gateway.ts';
 
 /** What a request does, from its method and path. */
 export interface Operation {
@@ -49,6 +50,7 @@ const GOOGLE_METHOD = /\/(?:models|tunedModels|endpoints)\/([^/:]+):(\w+)$/;
 /** Not the messages of an assistant's thread. */
 const MESSAGES = /(?<!\/threads\/[^/]+)\/messages$/;
 const COHERE_PATH = /\/v2\/(?:chat|(embed))$/;
+const VERCEL_GATEWAY_PATH = /\/(?:language|(embedding))-model$/;
 const FINISHING: ReadonlySet<string> = new Set(['chat', 'text_completion', 'generate_content']);
 
 /** Words of paths that name a resource; what is not here is an id and stays out of a name. */
@@ -87,6 +89,8 @@ function read(method: string, path: string): Operation {
     if (path.endsWith('/moderations')) return other('moderation');
     const embeds = COHERE_PATH.exec(path);
     if (embeds !== null) return asking(embeds[1] === undefined ? 'chat' : 'embeddings', COHERE);
+    const byName = VERCEL_GATEWAY_PATH.exec(path);
+    if (byName !== null) return asking(byName[1] === undefined ? 'chat' : 'embeddings', VERCEL_GATEWAY);
     if (MESSAGES.test(path)) return asking('chat', ANTHROPIC);
     const google = googleOperation(path);
     if (google !== undefined) return google;

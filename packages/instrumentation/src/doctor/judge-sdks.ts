@@ -27,9 +27,9 @@ export function judgeSdks(project: string, packages: readonly Installed[]): Find
 
 /**
  * `surely`: the project itself depends on it, or an SDK that it uses makes requests through it. `perhaps`: some
- * other package brought it. `rarely`: `ai` brings its gateway always, and asks it for models given by name only.
+ * other package brought it.
  */
-type Use = 'surely' | 'perhaps' | 'rarely';
+type Use = 'surely' | 'perhaps';
 
 function usesOf(known: readonly { copy: Installed; sdk: Sdk }[]): Map<Installed, Use> {
   const sdks = new Map(known.map(({ copy, sdk }) => [copy, sdk]));
@@ -40,8 +40,7 @@ function usesOf(known: readonly { copy: Installed; sdk: Sdk }[]): Map<Installed,
     if (remembered !== undefined) return remembered;
     // Against packages that depend on each other.
     uses.set(copy, 'perhaps');
-    if (copy.parents.length > 0 && copy.parents.every(({ name }) => name === 'ai')) uses.set(copy, 'rarely');
-    else if (
+    if (
       depth < 20 &&
       copy.parents.some((parent) => {
         const transport = sdks.get(parent)?.transport;
@@ -181,14 +180,6 @@ function throughFetch(transport: Extract<Transport, { kind: 'fetch' }>, use: Use
 function unseen(use: Use, id: string, why: string): Verdict {
   const text = 'will NOT be seen';
   if (use === 'surely') return { id, mark: 'problem', text, detail: capital(why) };
-  if (use === 'rarely') {
-    return {
-      id,
-      mark: 'note',
-      text: 'not seen, and used only for models that are given by name alone',
-      detail: capital(why),
-    };
-  }
   return { id, mark: 'warning', text: `${text}, if it is used`, detail: capital(why) };
 }
 

@@ -53,7 +53,7 @@ export const WIRES = {
     'https://api.replicate.com/v1/models/fake/fake/predictions',
     false,
   ),
-  vercelGateway: wire('Vercel AI Gateway', 'https://ai-gateway.vercel.sh/v3/ai/language-model', false),
+  vercelGateway: wire('Vercel AI Gateway', 'https://ai-gateway.vercel.sh/v4/ai/language-model', true),
 } as const satisfies Readonly<Record<string, Wire>>;
 
 export type WireId = keyof typeof WIRES;

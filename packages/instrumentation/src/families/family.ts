@@ -13,13 +13,19 @@ export interface RequestFacts {
   readonly topP?: number;
 }
 
+/** The value of a request's header, by its name in lower case, or undefined. */
+export type HeaderReader = (name: string) => string | undefined;
+
 /**
  * One way of writing requests and answers. Everything here gets what somebody else wrote, assumes no shape, and
  * checks what it touches.
  */
 export interface Family {
-  /** @param path URL or path of the request, for families that keep the model there. */
-  readRequest(body: unknown, path: string): RequestFacts;
+  /**
+   * @param path URL or path of the request, for families that keep the model there.
+   * @param header for families that keep it in a header.
+   */
+  readRequest(body: unknown, path: string, header?: HeaderReader): RequestFacts;
   /** A whole parsed answer. `inference`: a model was asked, so a body without an answer can be an error. */
   readBody(result: Result, body: unknown, inference: boolean): void;
   /** One parsed chunk or event of a stream. */

@@ -3,6 +3,7 @@ import { type Operation, operationOf } from '../call/operation.ts';
 import type { Recorder } from '../call/recorder.ts';
 import type { Target } from '../call/target.ts';
 import { ANTHROPIC } from '../families/anthropic.ts';
+import { PROTOCOL_HEADER, VERCEL_GATEWAY } from '../families/vercel-gateway.ts';
 import { headerOf } from './headers.ts';
 
 /** Request bodies up to this many characters are parsed for the model's name; of longer ones head and tail are searched. */
@@ -14,7 +15,7 @@ const STREAM = /"stream"\s*:\s*true/;
 
 /** The ends of the paths that are looked at; everything else that is fetched pays for this test alone. */
 const CANDIDATE =
-  /(?:\/(?:completions|responses|embeddings|messages|v2\/(?:chat|embed))|:(?:(?:streamG|g)enerateContent|embedContent|batchEmbedContents|(?:streamR|r)awPredict|predict))\/?(?:[?#]|$)/;
+  /(?:\/(?:completions|responses|embeddings|messages|v2\/(?:chat|embed)|(?:language|embedding)-model)|:(?:(?:streamG|g)enerateContent|embedContent|batchEmbedContents|(?:streamR|r)awPredict|predict))\/?(?:[?#]|$)/;
 /** Paths that are proof enough on a host that nobody named: no other API has them. */
 const UNMISTAKABLE =
   /\/chat\/completions\/?$|\/models\/[^/]+:(?:(?:streamG|g)enerateContent|embedContent|batchEmbedContents)$/;
@@ -68,9 +69,9 @@ export function llmRequestOf(
 ): CallRequest | undefined {
   const parsed = URL.parse(url);
   if (parsed === null) return undefined;
-  const target = recorder.targets.of(parsed.origin);
   const operation = operationOf('post', parsed.pathname);
   const headers = option(init, 'headers') ?? (isRequest(input) ? input.headers : undefined);
+  const target = recorder.targets.of(parsed.origin, dialectOf(operation, headers));
   if (!operation.inference || !isLlmEndpoint(target, operation, parsed.pathname, headers)) return undefined;
   const resendCount = Number(headerOf(headers, 'x-stainless-retry-count'));
   return {
@@ -81,6 +82,11 @@ export function llmRequestOf(
     body: bodyOf(option(init, 'body'), recorder.capturesContent ? MAX_CAPTURED : MAX_PARSED),
     ...(Number.isSafeInteger(resendCount) && resendCount > 0 && { resendCount }),
   };
+}
+
+/** Who stands behind a host that nobody knows, where the protocol is one provider's alone. */
+function dialectOf({ family }: Operation, headers: unknown): string | undefined {
+  return family === VERCEL_GATEWAY && headerOf(headers, PROTOCOL_HEADER) !== undefined ? 'vercel' : undefined;
 }
 
 function isLlmEndpoint(target: Target, { family }: Operation, path: string, headers: unknown): boolean {
