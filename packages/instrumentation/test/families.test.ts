@@ -90,7 +90,11 @@ describe('which requests are calls', () => {
     ['chat m/x', 'https://ai-gateway.vercel.sh/v4/ai/language-model', GATEWAY_REQUEST],
     ['chat m/x', 'https://gateway.example.com/v4/ai/language-model', GATEWAY_REQUEST],
     ['chat', 'https://ai-gateway.vercel.sh/v1/ai/language-model', body],
-    ['embeddings m/x', 'https://ai-gateway.vercel.sh/v3/ai/embedding-model', { headers: { 'ai-model-id': 'm/x' } }],
+    [
+      'embeddings m/x',
+      'https://ai-gateway.vercel.sh/v3/ai/embedding-model',
+      { headers: { 'ai-model-id': 'm/x' } },
+    ],
     [undefined, 'https://gateway.example.com/v4/ai/language-model', body],
     [undefined, 'https://ai-gateway.vercel.sh/v4/ai/image-model', GATEWAY_REQUEST],
     [undefined, 'https://chat.example.com/v2/chat', body],

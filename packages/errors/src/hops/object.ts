@@ -431,11 +431,17 @@ function noteSource(draft: HopDraft, value: object): void {
   const metadata = read(value, 'providerMetadata');
   const gateway = isObject(metadata) ? read(metadata, 'gateway') : undefined;
   const routing = isObject(gateway) ? read(gateway, 'routing') : undefined;
-  const attempts = isObject(routing) ? arrayOf(read(routing, 'attempts'), 16) : undefined;
-  const last = attempts?.[attempts.length - 1];
-  if (!isObject(last)) return;
+  // Listed for the call, or since 2026 for each model that was tried.
+  const last = lastOf(routing, 'attempts') ?? lastOf(lastOf(routing, 'modelAttempts'), 'providerAttempts');
+  if (last === undefined) return;
   noteProvider(draft, read(last, 'provider'));
   draft.byok ??= read(last, 'credentialType') === 'byok';
+}
+
+function lastOf(holder: unknown, list: string): object | undefined {
+  const items = isObject(holder) ? arrayOf(read(holder, list), 16) : undefined;
+  const last = items?.[items.length - 1];
+  return isObject(last) ? last : undefined;
 }
 
 /** Vercel's gateway puts the failed call to the provider, as its own AI SDK threw it, into `param`. */

@@ -67,7 +67,13 @@ function read(result: Result, end: Json): void {
   );
 }
 
-/** A stream's error is whatever was thrown: the gateway's own, an upstream's, or a bare sentence. */
+/**
+ * A stream's error is whatever was thrown: the gateway's own error, a sentence, or the failed call to an upstream,
+ * which a whole answer has in the `param` of the gateway's error.
+ */
 function errorOf(part: Json): unknown {
-  return typeof part.error === 'string' ? { error: { message: part.error } } : part;
+  const { error } = part;
+  if (typeof error === 'string') return { error: { message: error } };
+  if (!isObject(error) || typeof error.url !== 'string') return part;
+  return { error: { message: error.message ?? error.responseBody, type: error.name, param: error } };
 }
