@@ -10,6 +10,8 @@ export default defineConfig({
       '@fuelgauge/semconv': source('packages/semconv/src/index.ts'),
       '@fuelgauge/errors': source('packages/errors/src/index.ts'),
       '@fuelgauge/pricing': source('packages/pricing/src/index.ts'),
+      '@fuelgauge/gauges': source('packages/gauges/src/index.ts'),
+      '@fuelgauge/balance': source('packages/balance/src/index.ts'),
       '@fuelgauge/instrumentation': source('packages/instrumentation/src/index.ts'),
       '@fuelgauge/simulator': source('test/simulator/src/index.ts'),
     },

@@ -1,0 +1,65 @@
+/**
+ * The parts of an observable instrument of `@opentelemetry/sdk-metrics` (2.x and 3.x) that make it repeat, in
+ * cumulative temporality and for ever, what was observed once. The specification says that it should not
+ * (https://github.com/open-telemetry/opentelemetry-js/issues/4096), and the API has no way to say so.
+ */
+interface ObservableOfSdk {
+  readonly _metricStorages?: Iterable<{
+    readonly _temporalMetricStorage?: {
+      readonly _reportHistory?: unknown;
+      readonly _unreportedAccumulations?: unknown;
+    };
+    readonly _deltaMetricStorage?: {
+      readonly _cumulativeMemoStorage?: AttributeMap;
+      readonly _activeCollectionStorage?: AttributeMap;
+    };
+  }>;
+}
+
+interface AttributeMap {
+  readonly _valueMap?: unknown;
+  readonly _keyMap?: unknown;
+}
+
+/**
+ * Makes one of our own gauges forget what it reported, so that the next collection has what is observed then
+ * and no more. To be called from the gauge's callback: what is still true is observed again there. Where the
+ * instrument is not made as expected, nothing happens.
+ */
+export function forgetReported(gauge: unknown): void {
+  eachStorage(gauge, ({ _temporalMetricStorage, _deltaMetricStorage }) => {
+    clear(_temporalMetricStorage?._reportHistory);
+    // Kept for differences, which a gauge has none of; it counts against the SDK's limit on series.
+    clearAttributes(_deltaMetricStorage?._cumulativeMemoStorage);
+  });
+}
+
+/** The same, and what waits to be reported to other readers besides; for a gauge that has no callback any more. */
+export function forgetAll(gauge: unknown): void {
+  forgetReported(gauge);
+  eachStorage(gauge, ({ _temporalMetricStorage, _deltaMetricStorage }) => {
+    clearAttributes(_deltaMetricStorage?._activeCollectionStorage);
+    const waiting = _temporalMetricStorage?._unreportedAccumulations;
+    if (!(waiting instanceof Map)) return;
+    for (const list of waiting.values()) if (Array.isArray(list)) list.length = 0;
+  });
+}
+
+type Storage = NonNullable<ObservableOfSdk['_metricStorages']> extends Iterable<infer One> ? One : never;
+
+function eachStorage(gauge: unknown, visit: (storage: Storage) => void): void {
+  try {
+    for (const storage of (gauge as ObservableOfSdk)._metricStorages ?? []) visit(storage);
+  } catch {
+    // Another SDK, or a later one.
+  }
+}
+
+function clearAttributes(map: AttributeMap | undefined): void {
+  clear(map?._valueMap);
+  clear(map?._keyMap);
+}
+
+function clear(map: unknown): void {
+  if (map instanceof Map) map.clear();
+}

@@ -1,0 +1,1 @@
+export { type Observe, type VanishingGaugeOptions, vanishingGauge } from './vanishing-gauge.ts';
