@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { accountIdOfKey } from '@fuelgauge/semconv';
 import type { z } from 'zod';
 import type { Account } from '../account.ts';
-import { PROVIDERS } from '../adapters/all.ts';
+import { ADAPTERS, PROVIDERS } from '../adapters/all.ts';
 import { ConfigError, lineOf, type Problem } from './config-error.ts';
 import { secondsOf } from './duration.ts';
 import { nearest } from './nearest.ts';
@@ -71,7 +71,7 @@ function problems(issue: z.core.$ZodIssue, document: YamlDocument): Problem[] {
       message: `unknown key${quoted(key)}${meant(key, accepted)}; accepted: ${accepted.join(', ')}`,
     }));
   }
-  const missing = issue.code === 'invalid_type' && valueAt(document.value, issue.path) === undefined;
+  const missing = valueAt(document.value, issue.path) === undefined;
   const last = issue.path.at(-1);
   const given = valueAt(document.value, issue.path);
   const hint = last === 'provider' && typeof given === 'string' ? meant(given, PROVIDERS) : '';
@@ -169,6 +169,10 @@ function fill(file: string, config: ConfigFile, document: YamlDocument, env: Nod
     for (const secret of [account.key, account.inferenceKey])
       if (account.id && secret && account.id.includes(secret))
         found.push(note([...path, 'id'], 'must not hold the key: it goes into metrics'));
+    if (found.length === 0) {
+      const fault = requestFault(account);
+      if (fault !== undefined) found.push(note(path, fault));
+    }
     return account;
   });
   found.push(...twice(accounts ?? [], note));
@@ -182,6 +186,17 @@ function fill(file: string, config: ConfigFile, document: YamlDocument, env: Nod
     ...(config.otlp?.enabled === undefined ? {} : { otlp: config.otlp.enabled }),
     ...(accounts === undefined ? {} : { accounts }),
   };
+}
+
+/** What the provider's adapter finds lacking. */
+function requestFault(account: ConfiguredAccount): string | undefined {
+  try {
+    ADAPTERS.get(account.provider)?.request(account);
+    return undefined;
+  } catch (error) {
+    if (error instanceof TypeError) return error.message.replaceAll(account.key, '[blanked]');
+    throw error;
+  }
 }
 
 /** Two accounts under one name would be one series with two values. */

@@ -7,10 +7,11 @@ export function nearest(word: string, words: readonly string[]): string | undefi
       steps: distance(plain, candidate.toLowerCase().replace(/[^a-z0-9]/g, '')),
     }))
     .sort((a, b) => a.steps - b.steps);
-  return best !== undefined && best.steps <= Math.max(1, Math.floor(best.candidate.length / 3))
-    ? best.candidate
-    : undefined;
+  return best !== undefined && best.steps <= allowed(best.candidate) ? best.candidate : undefined;
 }
+
+/** Two letters in the wrong order are two steps; a word of two letters is near to every other of two. */
+const allowed = (word: string): number => (word.length < 3 ? 1 : Math.max(2, Math.floor(word.length / 3)));
 
 /** How many letters must be put in, taken out or changed (Levenshtein). */
 function distance(from: string, to: string): number {

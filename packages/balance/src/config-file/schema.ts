@@ -6,9 +6,11 @@ import { DURATION_PATTERN, secondsOf } from './duration.ts';
 const SHORTEST = 10;
 const LONGEST = 24 * 3600;
 
+const DURATION = 'must be a number of seconds, or a number with s, m or h behind it (90s, 5m, 1h)';
+
 const duration = z
-  .union([z.number(), z.string().regex(DURATION_PATTERN)], {
-    error: 'must be a number of seconds, or a number with s, m or h behind it (90s, 5m, 1h)',
+  .union([z.number(), z.string().regex(DURATION_PATTERN, { error: DURATION, abort: true })], {
+    error: DURATION,
   })
   .refine((value) => secondsOf(value) >= SHORTEST && secondsOf(value) <= LONGEST, {
     error: `must be between ${SHORTEST} seconds and 24 hours`,

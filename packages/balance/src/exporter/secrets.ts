@@ -19,6 +19,7 @@ export function createSecrets(): Secrets {
         if (bare.length < SHORTEST) continue;
         known.add(bare);
         known.add(encodeURIComponent(bare));
+        known.add(decoded(bare));
         known.add(JSON.stringify(bare).slice(1, -1));
       }
     },
@@ -30,4 +31,28 @@ export function createSecrets(): Secrets {
       return blanked;
     },
   };
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+const SECRET_NAME = /KEY|TOKEN|SECRET|PASSWORD|CREDENTIAL|OTLP.*HEADERS/i;
+/** A guess by a variable's name must not blank ordinary words. */
+const SHORTEST_GUESS = 12;
+
+/** What the environment holds that is secret by its name, whether it is used or not. */
+export function secretsOfEnvironment(env: NodeJS.ProcessEnv): string[] {
+  return Object.entries(env).flatMap(([name, value]) => {
+    if (value === undefined || !SECRET_NAME.test(name)) return [];
+    // `name=value,name=value` in OTLP's headers.
+    const parts = /HEADERS/i.test(name)
+      ? value.split(',').map((part) => part.slice(part.indexOf('=') + 1))
+      : [];
+    return [value, ...parts].filter((part) => part.trim().length >= SHORTEST_GUESS);
+  });
 }

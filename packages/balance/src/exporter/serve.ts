@@ -1,0 +1,49 @@
+import { UsageError } from './arguments.ts';
+import { startExporter } from './exporter.ts';
+import type { Log } from './log.ts';
+import type { RunningMonitor, Runtime } from './runtime.ts';
+import type { Settings } from './settings.ts';
+
+/** How long a stop may take: answers and a last push under way are given up then. Kubernetes waits 30 s. */
+const GRACE_MS = 3_000;
+
+/**
+ * Serves until `stopped` resolves.
+ *
+ * @throws {UsageError} where it cannot listen.
+ */
+export async function serve(
+  settings: Settings,
+  runtime: Runtime,
+  log: Log,
+  stopped: Promise<string>,
+): Promise<void> {
+  const { accounts, intervalSeconds, listen, otlp } = settings;
+  let monitor: RunningMonitor | undefined;
+  // Listening first: where that fails, no provider is asked.
+  const exporter = await startExporter({ states: () => monitor?.states() ?? [], listen, otlp }).catch(
+    (error: NodeJS.ErrnoException) => {
+      throw listenFault(error, listen.host, listen.port);
+    },
+  );
+  monitor = runtime.monitor({ accounts, log, ...(intervalSeconds === undefined ? {} : { intervalSeconds }) });
+  const pushes =
+    otlp === undefined ? '' : `, pushing OTLP (${otlp.protocol}) every ${otlp.intervalMs / 1000} s`;
+  const count = accounts.length === 1 ? '1 account' : `${accounts.length} accounts`;
+  log.info(`serving ${exporter.url}/metrics: ${count}${pushes}`);
+  log.info(`stopping: ${await stopped}`);
+  await exporter.stop(GRACE_MS);
+  monitor.stop();
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'something else is there: choose another port with --port',
+  EACCES: 'this user may not: choose a port above 1023 with --port',
+  EADDRNOTAVAIL: 'this machine has no such address: see --host',
+  ENOTFOUND: 'there is no such host: see --host',
+};
+
+function listenFault(error: NodeJS.ErrnoException, host: string, port: number): unknown {
+  const reason = REASONS[error.code ?? ''];
+  return reason === undefined ? error : new UsageError(`cannot serve at ${host}:${port}: ${reason}`);
+}
