@@ -13,6 +13,8 @@ export interface BalanceRequest {
 export interface BalanceResponse {
   readonly status: number;
   readonly body: unknown;
+  /** Unix time in seconds at which it came. */
+  readonly at?: number;
 }
 
 /** What the answers so far say: the amounts, why there are none, or what to ask next (at the same host). */
@@ -41,6 +43,8 @@ export interface Adapter {
   readonly optionEnv?: Readonly<Record<string, string>>;
   /** True where there is no standard host: the account must have a `baseUrl`. */
   readonly needsBaseUrl?: true;
+  /** True where the options say everything, the host too. */
+  readonly needsOptions?: true;
   /** What `account.options` can hold: option → what it is, for a person. None when absent. */
   readonly options?: Readonly<Record<string, string>>;
   /** Seconds for which the provider's own figure is old, by its document: asking more often is useless. */

@@ -17,5 +17,36 @@ export function amountOf(value: unknown): number | undefined {
   if (typeof value !== 'string') return undefined;
   const text = value.trim();
   const plain = /^[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?$/.test(text) ? text.replaceAll(',', '') : text;
-  return /^[+-]?(?:\d+\.?\d*|\.\d+)$/.test(plain) ? Number(plain) : undefined;
+  if (!/^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d{1,3})?$/i.test(plain)) return undefined;
+  const amount = Number(plain);
+  return Number.isFinite(amount) ? amount : undefined;
+}
+
+/** A non-empty string. */
+export const textOf = (value: unknown): string | undefined =>
+  typeof value === 'string' && value !== '' ? value : undefined;
+
+/** Unix time in seconds, from a number (seconds, or milliseconds where it is too large for them) or ISO 8601. */
+export function timeOf(value: unknown): number | undefined {
+  if (typeof value === 'string') {
+    if (!/^\d{4}-\d\d-\d\d/.test(value)) return undefined;
+    const milliseconds = Date.parse(value);
+    return Number.isNaN(milliseconds) ? undefined : milliseconds / 1000;
+  }
+  if (typeof value !== 'number' || !Number.isFinite(value) || value <= 0) return undefined;
+  return value > 1e11 ? value / 1000 : value;
+}
+
+/**
+ * The value at a path such as `data.balances[0].amount`; undefined where there is none. An empty path is the
+ * value itself.
+ */
+export function valueAt(body: unknown, path: string): unknown {
+  let value = body;
+  for (const step of path.replace(/\[(\d+)\]/g, '.$1').split('.')) {
+    if (step === '') continue;
+    if (Array.isArray(value)) value = /^\d+$/.test(step) ? value[Number(step)] : undefined;
+    else value = Object.hasOwn(objectOf(value), step) ? objectOf(value)[step] : undefined;
+  }
+  return value;
 }

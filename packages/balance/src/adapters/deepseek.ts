@@ -1,35 +1,36 @@
 import type { Adapter } from '../adapter.ts';
+import { amountsIn } from '../amounts.ts';
 import { nothingReadable } from '../failure.ts';
 import { amountOf, listOf, objectOf } from '../json.ts';
-import type { Amount } from '../reading.ts';
-import { bearer, hostUrl } from '../request.ts';
+import { bearer, currencyName, hostUrl } from '../request.ts';
 
-const KINDS = [
-  ['total', 'total_balance'],
-  ['granted', 'granted_balance'],
-  ['topped_up', 'topped_up_balance'],
-] as const;
-
-/** One entry for each currency; decimal strings, in an older edition numbers. An empty list is unknown, not 0. */
+/**
+ * `{is_available, balance_infos: [{currency, total_balance, granted_balance, topped_up_balance}]}`: one entry for
+ * each currency; decimal strings, in an older edition numbers. An empty list is unknown, not 0. The path has no
+ * `/v1`.
+ */
 export const DEEPSEEK: Adapter = {
   provider: 'deepseek',
   source: 'https://api-docs.deepseek.com/api/get-user-balance',
   key: 'any API key',
   env: ['DEEPSEEK_API_KEY'],
+  baseUrlEnv: ['DEEPSEEK_BASE_URL', 'DEEPSEEK_API_BASE'],
   request: (account) => ({
     url: hostUrl(account, 'https://api.deepseek.com', '/user/balance'),
     headers: bearer(account),
   }),
-  read: ([response]) => {
-    const amounts = listOf(objectOf(response?.body).balance_infos).flatMap((entry): Amount[] => {
+  read: (responses) => {
+    const amounts = listOf(objectOf(responses.at(-1)?.body).balance_infos).flatMap((entry) => {
       const info = objectOf(entry);
-      const { currency } = info;
-      if (typeof currency !== 'string') return [];
-      return KINDS.flatMap(([kind, field]) => {
-        const amount = amountOf(info[field]);
-        return amount === undefined ? [] : [{ kind, amount, currency: currency.toUpperCase() }];
+      const currency = currencyName(info.currency);
+      const total = amountOf(info.total_balance);
+      if (currency === undefined || total === undefined) return [];
+      return amountsIn(currency, {
+        total,
+        granted: amountOf(info.granted_balance),
+        topped_up: amountOf(info.topped_up_balance),
       });
     });
-    return amounts.some(({ kind }) => kind === 'total') ? { amounts } : nothingReadable('balance_infos');
+    return amounts.length > 0 ? { amounts } : nothingReadable('balance_infos');
   },
 };

@@ -1,9 +1,10 @@
 import type { Account } from '../account.ts';
 import type { Adapter, BalanceRequest } from '../adapter.ts';
-import { nothingReadable } from '../failure.ts';
+import { amountsIn, found, foundTotal, less, spentIn } from '../amounts.ts';
+import { nothingReadable, refusedFor } from '../failure.ts';
 import { amountOf, objectOf } from '../json.ts';
-import type { Amount } from '../reading.ts';
 import { bearer, hostUrl } from '../request.ts';
+import { nextReset } from './next-reset.ts';
 
 const at = (account: Account, path: string): BalanceRequest => ({
   url: hostUrl(account, 'https://openrouter.ai', `/api/v1${path}`),
@@ -11,34 +12,43 @@ const at = (account: Account, path: string): BalanceRequest => ({
 });
 
 /**
- * Every key may read itself; only a management key may read the account, and `/key` says which one it is.
- * `total_credits` and `total_usage` are lifetime totals, and what is left is their difference.
+ * Every key may read itself (`/key`: `{data: {usage, limit, limit_remaining, limit_reset, is_management_key}}`, USD,
+ * null where there is no limit); only a management key may read the account (`/credits`: `{data: {total_credits,
+ * total_usage}}`), and `/key` says which one it is. `total_credits` and `total_usage` are lifetime totals, and what
+ * is left is their difference. `label` repeats a part of the key and is not read.
+ *
+ * https://openrouter.ai/docs/api-reference/credits/get-credits
  */
 export const OPENROUTER: Adapter = {
   provider: 'openrouter',
-  source: 'https://openrouter.ai/docs/api-reference/api-keys/get-current-key',
+  source: 'https://openrouter.ai/docs/api/api-reference/api-keys/get-current-key',
   key: 'an API key for its own limit and usage, a management key for the account’s credits',
   env: ['OPENROUTER_MANAGEMENT_KEY', 'OPENROUTER_API_KEY'],
+  inferenceEnv: ['OPENROUTER_API_KEY'],
+  baseUrlEnv: ['OPENROUTER_BASE_URL'],
   minIntervalSeconds: 60,
+  note: 'up to 60 seconds old; an API key tells its own limit, not the money behind it',
   request: (account) => at(account, '/key'),
   read: ([first, second], account) => {
     const key = objectOf(objectOf(first?.body).data);
-    if (key.is_management_key === true) {
+    if (key.is_management_key === true || key.is_provisioning_key === true) {
       if (second === undefined) return { next: at(account, '/credits') };
       const credits = objectOf(objectOf(second.body).data);
-      const [bought, used] = [amountOf(credits.total_credits), amountOf(credits.total_usage)];
-      if (bought === undefined || used === undefined)
-        return nothingReadable('data.total_credits, data.total_usage');
-      return {
-        amounts: [{ kind: 'total', amount: bought - used, currency: 'USD' }],
-        spent: [{ amount: used, currency: 'USD' }],
-      };
+      const used = amountOf(credits.total_usage);
+      return foundTotal(
+        'data.total_credits, data.total_usage',
+        'USD',
+        { total: less(amountOf(credits.total_credits), used) },
+        { spent: spentIn('USD', used) },
+      );
     }
     const used = amountOf(key.usage);
     if (used === undefined) return nothingReadable('data.usage');
-    const left = amountOf(key.limit_remaining);
-    const amounts: Amount[] =
-      left === undefined ? [] : [{ kind: 'limit_remaining', amount: left, currency: 'USD' }];
-    return { amounts, spent: [{ amount: used, currency: 'USD' }] };
+    const left = amountsIn('USD', { limit_remaining: amountOf(key.limit_remaining) });
+    return found('data.usage', left, {
+      spent: spentIn('USD', used),
+      resetsAt: left.length === 0 ? undefined : nextReset(key.limit_reset, first?.at),
+    });
   },
+  readError: refusedFor('a management key is needed to read the account’s credits'),
 };
