@@ -49,8 +49,10 @@ export const METRIC_LLM_LIMIT_REMAINING = 'llm.limit.remaining' as const;
 export const METRIC_LLM_LIMIT_TOTAL = 'llm.limit.total' as const;
 export const METRIC_LLM_ACCOUNT_BALANCE = 'llm.account.balance' as const;
 export const METRIC_LLM_ACCOUNT_SPEND = 'llm.account.spend' as const;
+export const METRIC_LLM_ACCOUNT_TOPUPS = 'llm.account.topups' as const;
 export const METRIC_LLM_ACCOUNT_UP = 'llm.account.up' as const;
 export const METRIC_LLM_ACCOUNT_LAST_SUCCESS = 'llm.account.last_success.timestamp_seconds' as const;
+export const METRIC_LLM_ACCOUNT_RESETS_AT = 'llm.account.resets_at.timestamp_seconds' as const;
 
 /** Bucket boundaries in seconds that the GenAI conventions advise for durations. */
 export const DURATION_BUCKETS: readonly number[] = [
@@ -256,7 +258,8 @@ export const METRICS: readonly MetricDefinition[] = [
     kind: 'gauge',
     // Requests, tokens and money alike; an annotation, so that no exporter adds a suffix.
     unit: '{limit}',
-    brief: 'what is left of a limit, as headers of the last response said; the total once the limit was reset; absent when old',
+    brief:
+      'what is left of a limit, as headers of the last response said; the total once the limit was reset; absent when old',
     attributes: [
       ATTR_GEN_AI_PROVIDER_NAME,
       ATTR_GEN_AI_REQUEST_MODEL,
@@ -297,6 +300,14 @@ export const METRICS: readonly MetricDefinition[] = [
     from: 'balance',
   },
   {
+    name: METRIC_LLM_ACCOUNT_TOPUPS,
+    kind: 'counter',
+    unit: '{topup}',
+    brief: 'how often the balance rose',
+    attributes: [ATTR_GEN_AI_PROVIDER_NAME, ATTR_LLM_ACCOUNT_ID, ATTR_LLM_CURRENCY],
+    from: 'balance',
+  },
+  {
     name: METRIC_LLM_ACCOUNT_UP,
     kind: 'gauge',
     unit: '',
@@ -309,6 +320,14 @@ export const METRICS: readonly MetricDefinition[] = [
     kind: 'gauge',
     unit: 's',
     brief: 'Unix time of the last reading that worked',
+    attributes: [ATTR_GEN_AI_PROVIDER_NAME, ATTR_LLM_ACCOUNT_ID],
+    from: 'balance',
+  },
+  {
+    name: METRIC_LLM_ACCOUNT_RESETS_AT,
+    kind: 'gauge',
+    unit: 's',
+    brief: 'Unix time at which a limit or an allowance is renewed; absent where nobody says so',
     attributes: [ATTR_GEN_AI_PROVIDER_NAME, ATTR_LLM_ACCOUNT_ID],
     from: 'balance',
   },
