@@ -22,26 +22,28 @@ interface AttributeMap {
 }
 
 /**
- * Makes one of our own gauges forget what it reported, so that the next collection has what is observed then
- * and no more. To be called from the gauge's callback: what is still true is observed again there. Where the
- * instrument is not made as expected, nothing happens.
+ * Makes one of our own gauges forget what it reported and, where there are several readers, what another one's
+ * collection left for this one, so that the next collection has what is observed then and no more. To be called
+ * from the gauge's callback: what is still true is observed again there. Where the instrument is not made as
+ * expected, nothing happens.
  */
 export function forgetReported(gauge: unknown): void {
   eachStorage(gauge, ({ _temporalMetricStorage, _deltaMetricStorage }) => {
     clear(_temporalMetricStorage?._reportHistory);
+    const waiting = _temporalMetricStorage?._unreportedAccumulations;
+    if (waiting instanceof Map) {
+      for (const list of waiting.values()) if (Array.isArray(list)) list.length = 0;
+    }
     // Kept for differences, which a gauge has none of; it counts against the SDK's limit on series.
     clearAttributes(_deltaMetricStorage?._cumulativeMemoStorage);
   });
 }
 
-/** The same, and what waits to be reported to other readers besides; for a gauge that has no callback any more. */
-export function forgetAll(gauge: unknown): void {
-  forgetReported(gauge);
-  eachStorage(gauge, ({ _temporalMetricStorage, _deltaMetricStorage }) => {
+/** The same, and what the collection under way observed; for an instrument that has no callback any more. */
+export function forgetAll(instrument: unknown): void {
+  forgetReported(instrument);
+  eachStorage(instrument, ({ _deltaMetricStorage }) => {
     clearAttributes(_deltaMetricStorage?._activeCollectionStorage);
-    const waiting = _temporalMetricStorage?._unreportedAccumulations;
-    if (!(waiting instanceof Map)) return;
-    for (const list of waiting.values()) if (Array.isArray(list)) list.length = 0;
   });
 }
 

@@ -1,3 +1,5 @@
+import type { BalanceOf } from './reading.ts';
+
 /** One limit as some headers tell it. Header names are in lower case. */
 export interface LimitHeaders {
   /** `llm.limit.kind`. */
@@ -14,6 +16,8 @@ export interface LimitHeaders {
   readonly reset?: string;
   /** A prefix under which a proxy repeats the upstream's headers: an equal value there is no limit of the caller's. */
   readonly upstreamPrefix?: string;
+  /** Set where what remains is money of the account. */
+  readonly balance?: BalanceOf;
 }
 
 /** One way in which headers tell limits. */
@@ -87,9 +91,9 @@ export const DIALECTS: readonly Dialect[] = [
     limits: [
       openai('requests', 'requests'),
       openai('tokens', 'tokens', { window: 'minute' }),
-      { kind: 'usd', remaining: 'x-venice-balance-usd' },
-      { kind: 'diem', remaining: 'x-venice-balance-diem' },
-      { kind: 'vcu', remaining: 'x-venice-balance-vcu' },
+      { kind: 'usd', remaining: 'x-venice-balance-usd', balance: { kind: 'total', currency: 'USD' } },
+      { kind: 'diem', remaining: 'x-venice-balance-diem', balance: { kind: 'total', currency: 'diem' } },
+      { kind: 'vcu', remaining: 'x-venice-balance-vcu', balance: { kind: 'total', currency: 'vcu' } },
     ],
   },
   {
@@ -226,7 +230,12 @@ export const DIALECTS: readonly Dialect[] = [
     limits: [
       { kind: 'requests', window: 'minute', remaining: 'x-litellm-key-remaining-requests-{model}' },
       { kind: 'tokens', window: 'minute', remaining: 'x-litellm-key-remaining-tokens-{model}' },
-      { kind: 'usd', total: 'x-litellm-key-max-budget', used: 'x-litellm-key-spend' },
+      {
+        kind: 'usd',
+        total: 'x-litellm-key-max-budget',
+        used: 'x-litellm-key-spend',
+        balance: { kind: 'limit_remaining', currency: 'USD' },
+      },
     ],
   },
   {

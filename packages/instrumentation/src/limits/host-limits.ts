@@ -124,6 +124,7 @@ function read(
     remaining,
     total,
     resetMs: limit.reset === undefined ? undefined : resetOf(header(limit.reset), clock),
+    balance: limit.balance,
   };
 }
 

@@ -1,6 +1,7 @@
+import { vanishingGauge } from '@fuelgauge/gauges';
 import { METRIC_LLM_LIMIT_REMAINING, METRIC_LLM_LIMIT_TOTAL, METRICS } from '@fuelgauge/semconv';
-import type { Meter, ObservableCallback, ObservableGauge } from '@opentelemetry/api';
-import { forgetAll, forgetReported } from './forget-reported.ts';
+import type { Meter } from '@opentelemetry/api';
+import { balancesAreWanted, publishBalance } from './balance-channel.ts';
 import { headerReader } from './header-reader.ts';
 import { HostLimits } from './host-limits.ts';
 import { LimitStore } from './limit-store.ts';
@@ -45,7 +46,9 @@ export class Limits {
 
   /** Reads the headers of one response: a `Headers`, node-fetch's, a `Map` or a plain object. Never throws. */
   observe(headers: unknown, who: ResponseOrigin): void {
-    if (this.#meter === undefined) return;
+    // Balances can be wanted where nobody listens to metrics.
+    const isReported = this.#meter !== undefined;
+    if (!isReported && !balancesAreWanted()) return;
     try {
       const host = this.#hostOf(who);
       if (!host.isWorthReading()) return;
@@ -53,7 +56,9 @@ export class Limits {
       if (header === undefined) return;
       const now = this.#now();
       const readings = host.read(header, who.model, now);
-      if (readings.length > 0) this.#store.put(who, readings, now);
+      if (readings.length === 0) return;
+      if (isReported) this.#store.put(who, readings, now);
+      publishBalance(who, readings);
     } catch {
       // Headers that throw when they are read.
     }
@@ -83,19 +88,7 @@ export class Limits {
 
   #report(meter: Meter, name: string, which: 'remaining' | 'total'): () => void {
     const definition = METRICS.find((metric) => metric.name === name);
-    const gauge: ObservableGauge = meter.createObservableGauge(name, {
-      description: definition?.brief ?? '',
-      unit: definition?.unit ?? '',
-    });
-    // One callback for each gauge: where one callback serves two, an SDK cannot tell "nothing" from "not asked".
-    const callback: ObservableCallback = (result) => {
-      forgetReported(gauge);
-      this.#store.each(which, this.#now(), (value, attributes) => result.observe(value, attributes));
-    };
-    gauge.addCallback(callback);
-    return () => {
-      gauge.removeCallback(callback);
-      forgetAll(gauge);
-    };
+    const options = { description: definition?.brief ?? '', unit: definition?.unit ?? '' };
+    return vanishingGauge(meter, name, options, (observe) => this.#store.each(which, this.#now(), observe));
   }
 }

@@ -1,3 +1,11 @@
+/** Which balance of the account a limit's remainder is, where it is one. */
+export interface BalanceOf {
+  /** `llm.balance.kind`. */
+  readonly kind: 'total' | 'limit_remaining';
+  /** `llm.currency`. */
+  readonly currency: string;
+}
+
 /** What one response says of one limit. */
 export interface Reading {
   readonly kind: string;
@@ -6,6 +14,7 @@ export interface Reading {
   readonly total: number | undefined;
   /** Milliseconds until the limit is whole again; negative when that has passed. */
   readonly resetMs: number | undefined;
+  readonly balance?: BalanceOf | undefined;
 }
 
 /** More is no limit; proxies write the largest integer for "unlimited". */
