@@ -1,11 +1,11 @@
 import type { Account } from './account.ts';
 import type { Adapter } from './adapter.ts';
+import { readResolved } from './read-balance.ts';
 import type { Amount, Failure, FailureReason, Reading } from './reading.ts';
+import { type ResolvedAccount, resolveAccount } from './resolve-account.ts';
 
 /** An account, and what came of asking for its balance. */
-export interface CheckedAccount {
-  readonly provider: string;
-  readonly id: string;
+export interface CheckedAccount extends ResolvedAccount {
   readonly reading: Reading;
 }
 
@@ -26,25 +26,20 @@ export interface CheckReport {
 const AT_ONCE = 8;
 
 /** Asks every account once, a few at a time; the order stays. */
-export async function checkAccounts<One extends Account>(
-  accounts: readonly One[],
-  read: (account: One) => Promise<CheckedAccount>,
-): Promise<readonly CheckedAccount[]> {
+export async function checkAccounts(accounts: readonly Account[]): Promise<readonly CheckedAccount[]> {
   const checked: CheckedAccount[] = [];
-  const waiting = accounts.entries();
+  const waiting = accounts.map((account, at) => resolveAccount(account, `accounts[${at}]`)).entries();
   const work = async (): Promise<void> => {
-    for (const [at, account] of waiting) checked[at] = await read(account);
+    for (const [at, resolved] of waiting) {
+      checked[at] = { ...resolved, reading: await readResolved(resolved, {}) };
+    }
   };
   await Promise.all(Array.from({ length: Math.min(AT_ONCE, accounts.length) }, work));
   return checked;
 }
 
 /** @param min - a `total` below it is as bad as a failure; in the account's own currency. */
-export function reportOf(
-  { provider, id, reading }: CheckedAccount,
-  adapter: Adapter | undefined,
-  min: number | undefined,
-): CheckReport {
+export function reportOf({ provider, id, adapter, reading }: CheckedAccount, min?: number): CheckReport {
   const account = { provider, account: id };
   if (!reading.ok) {
     const { reason, message } = reading.failure;
@@ -64,18 +59,15 @@ export function reportOf(
 }
 
 /** The first thing to do about a failure, for a person. */
-function remedyOf({ reason, retryAfter }: Failure, adapter: Adapter | undefined): string {
-  const wanted = adapter === undefined ? '' : `: ${adapter.provider} wants ${adapter.key}`;
+function remedyOf({ reason, retryAfter }: Failure, adapter: Adapter): string {
   const remedies: Readonly<Record<FailureReason, string>> = {
-    authentication: `check the key${wanted}`,
-    permission_denied: `use another kind of key${wanted}`,
+    authentication: `check the key: ${adapter.provider} wants ${adapter.key}`,
+    permission_denied: `use another kind of key: ${adapter.provider} wants ${adapter.key}`,
     rate_limited: `wait${retryAfter === undefined ? '' : ` ${Math.ceil(retryAfter)} s`}, and ask less often`,
     server_error: 'wait: the fault is the provider’s',
     timeout: 'try again; if it stays, look at the network and the proxy',
     connection_error: 'look at the network, the proxy and the base URL',
-    unexpected_response: `look at the base URL; if it is right, the provider has changed its answer${
-      adapter === undefined ? '' : ` (${adapter.source})`
-    }`,
+    unexpected_response: `look at the base URL; if it is right, the provider answers otherwise than it says (${adapter.source})`,
   };
   return remedies[reason];
 }
@@ -83,7 +75,10 @@ function remedyOf({ reason, retryAfter }: Failure, adapter: Adapter | undefined)
 /** The reports as a table for a terminal; ends with a line break. */
 export function tableOf(reports: readonly CheckReport[]): string {
   const rows = [['PROVIDER', 'ACCOUNT', 'KIND', 'AMOUNT', 'CURRENCY'], ...reports.flatMap(rowsOf)];
-  const widths = [0, 1, 2, 3].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  // The sentence of an account that was not read begins under KIND, and makes no column wider.
+  const inColumn = (row: readonly string[], column: number): number =>
+    row.length === 5 || column < 2 ? (row[column]?.length ?? 0) : 0;
+  const widths = [0, 1, 2, 3].map((column) => Math.max(...rows.map((row) => inColumn(row, column))));
   const lines = rows.map((row) =>
     row
       // Amounts to the right: most have two decimals, and their points stand below each other.

@@ -65,10 +65,16 @@ accounts:
   });
 
   it('takes the dollar sign twice for a dollar sign, and leaves the key of a header to the adapter', () => {
-    const { accounts } = parse(
-      accountWith('    options: { a: "$$5", b: "Token ${key}", c: ["${OTHER_KEY}", 3] }'),
-    );
-    expect(accounts?.[0]?.options).toEqual({ a: '$5', b: 'Token ${key}', c: [ENV.OTHER_KEY, 3] });
+    const { accounts } = parse(`
+accounts:
+  - provider: http
+    key: \${DEEPSEEK_API_KEY}
+    options:
+      url: https://balance.example.test/
+      headers: { a: $$5, b: "Token \${key}", c: "\${OTHER_KEY}" }
+      amounts: [{ path: left, currency: USD }]
+`);
+    expect(accounts?.[0]?.options?.headers).toEqual({ a: '$5', b: 'Token ${key}', c: ENV.OTHER_KEY });
   });
 
   it('warns of a key that stands in the file, and does not repeat it', () => {
@@ -123,6 +129,17 @@ describe('a wrong configuration file', () => {
       accountWith('    baseUrl: example.test'),
       ':4: accounts[0].baseUrl: must be a URL',
     ],
+    ['a lacking option', 'accounts:\n  - provider: x_ai\n    key: sk-fake-1', ':2: accounts[0].options.team'],
+    [
+      'an unknown option',
+      accountWith('    options:\n      team: x'),
+      ':4: accounts[0].options: expected none',
+    ],
+    [
+      'a base URL in clear',
+      accountWith('    baseUrl: http://a.test'),
+      ':4: accounts[0].baseUrl: must be a URL with',
+    ],
     ['a tab', 'listen:\n\tport: 1', ':2: no valid YAML: indent with spaces'],
     ['a key twice', 'interval: 60\ninterval: 70', ':2: no valid YAML: the same key stands twice'],
     ['an open bracket', 'listen: {port: 1', 'no valid YAML: '],
@@ -152,7 +169,7 @@ describe('a wrong configuration file', () => {
   });
 
   it('refuses two accounts that would be one series', () => {
-    const twice = 'accounts:\n' + '  - { provider: deepseek, key: "${DEEPSEEK_API_KEY}" }\n'.repeat(2);
+    const twice = `accounts:${'\n  - { provider: deepseek, key: "${DEEPSEEK_API_KEY}" }'.repeat(2)}`;
     expect(problemsOf(twice)).toEqual([
       'balance.yaml:3: accounts[1]: is the same account as accounts[0]: give each an id of its own',
     ]);
@@ -225,6 +242,7 @@ describe('a wrong configuration file', () => {
 
 describe('config.schema.json', () => {
   it('is what the source makes (node packages/balance/src/config-file/write-schema.ts writes it)', () => {
-    expect(readFileSync(new URL('../config.schema.json', import.meta.url), 'utf8')).toBe(configJsonSchema());
+    const written = readFileSync(new URL('../config.schema.json', import.meta.url), 'utf8');
+    expect(JSON.parse(written)).toEqual(JSON.parse(configJsonSchema()));
   });
 });

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { accountIdOfKey } from '@fuelgauge/semconv';
 import type { z } from 'zod';
 import type { Account } from '../account.ts';
-import { ADAPTERS, PROVIDERS } from '../adapters/all.ts';
+import { PROVIDERS } from '../adapters/all.ts';
+import { resolveAccount } from '../resolve-account.ts';
 import { ConfigError, lineOf, type Problem } from './config-error.ts';
 import { secondsOf } from './duration.ts';
 import { nearest } from './nearest.ts';
@@ -169,13 +169,9 @@ function fill(file: string, config: ConfigFile, document: YamlDocument, env: Nod
     for (const secret of [account.key, account.inferenceKey])
       if (account.id && secret && account.id.includes(secret))
         found.push(note([...path, 'id'], 'must not hold the key: it goes into metrics'));
-    if (found.length === 0) {
-      const fault = requestFault(account);
-      if (fault !== undefined) found.push(note(path, fault));
-    }
     return account;
   });
-  found.push(...twice(accounts ?? [], note));
+  if (found.length === 0) found.push(...unusable(accounts ?? [], document));
   const host = config.listen?.host === undefined ? undefined : filled(config.listen.host, ['listen', 'host']);
   if (found.length > 0) throw new ConfigError(file, found);
   return {
@@ -188,31 +184,34 @@ function fill(file: string, config: ConfigFile, document: YamlDocument, env: Nod
   };
 }
 
-/** What the provider's adapter finds lacking. */
-function requestFault(account: ConfiguredAccount): string | undefined {
-  try {
-    ADAPTERS.get(account.provider)?.request(account);
-    return undefined;
-  } catch (error) {
-    if (error instanceof TypeError) return error.message.replaceAll(account.key, '[blanked]');
-    throw error;
-  }
-}
-
-/** Two accounts under one name would be one series with two values. */
-function twice(
-  accounts: readonly ConfiguredAccount[],
-  note: (path: Path, message: string) => Problem,
-): Problem[] {
+/** What an account lacks, by its provider; and two accounts under one name, which would be one series. */
+function unusable(accounts: readonly ConfiguredAccount[], document: YamlDocument): Problem[] {
   const first = new Map<string, number>();
-  return accounts.flatMap((account, at) => {
-    const id = account.id ?? accountIdOfKey(account.inferenceKey ?? account.key);
-    if (!id) return [];
-    const name = `${account.provider} ${id}`;
+  return accounts.flatMap((account, at): Problem[] => {
+    const line = document.lineAt(['accounts', at]);
+    const path = `accounts[${at}]`;
+    let name: string;
+    try {
+      const { provider, id } = resolveAccount(account, path);
+      name = `${provider} ${id}`;
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error;
+      const [, field = path, words = error.message] = PLACE.exec(error.message) ?? [];
+      return [{ line: document.lineAt(partsOf(field)) ?? line, path: field, message: words }];
+    }
     const other = first.get(name);
     first.set(name, other ?? at);
-    return other === undefined
-      ? []
-      : [note(['accounts', at], `is the same account as accounts[${other}]: give each an id of its own`)];
+    if (other === undefined) return [];
+    return [{ line, path, message: `is the same account as accounts[${other}]: give each an id of its own` }];
   });
 }
+
+/** How a message about an account begins: `accounts[0].options.team must be`, `accounts[0].options: expected`. */
+const PLACE = /^(accounts\[\d+\][\w.[\]]*):?\s+(.+)$/s;
+
+/** `accounts[0].options.team` in its parts. */
+const partsOf = (path: string): Path =>
+  path
+    .split(/[.[\]]+/)
+    .filter((part) => part !== '')
+    .map((part) => (/^\d+$/.test(part) ? Number(part) : part));

@@ -1,10 +1,7 @@
 import * as z from 'zod';
-import { PROVIDERS } from '../adapters/all.ts';
+import { ADAPTERS, PROVIDERS } from '../adapters/all.ts';
+import { LONGEST_INTERVAL_SECONDS, SHORTEST_INTERVAL_SECONDS } from '../schedule.ts';
 import { DURATION_PATTERN, secondsOf } from './duration.ts';
-
-/** The shortest interval, in seconds: no provider's balance is worth more requests than this. */
-const SHORTEST = 10;
-const LONGEST = 24 * 3600;
 
 const DURATION = 'must be a number of seconds, or a number with s, m or h behind it (90s, 5m, 1h)';
 
@@ -12,9 +9,12 @@ const duration = z
   .union([z.number(), z.string().regex(DURATION_PATTERN, { error: DURATION, abort: true })], {
     error: DURATION,
   })
-  .refine((value) => secondsOf(value) >= SHORTEST && secondsOf(value) <= LONGEST, {
-    error: `must be between ${SHORTEST} seconds and 24 hours`,
-  });
+  .refine(
+    (value) => secondsOf(value) >= SHORTEST_INTERVAL_SECONDS && secondsOf(value) <= LONGEST_INTERVAL_SECONDS,
+    {
+      error: `must be between ${SHORTEST_INTERVAL_SECONDS} seconds and ${LONGEST_INTERVAL_SECONDS / 3600} hours`,
+    },
+  );
 
 const text = z.string({ error: 'must be a text' }).min(1, { error: 'must not be empty' });
 
@@ -27,9 +27,12 @@ const option = z.union([
   z.record(z.string(), z.json()),
 ]);
 
+/** The ids, and the other names by which people know them. */
+const NAMES = [...ADAPTERS.values()].flatMap(({ provider, aliases = [] }) => [provider, ...aliases]);
+
 const account = z.strictObject({
   provider: z
-    .enum(PROVIDERS as [string, ...string[]], { error: `must be one of ${PROVIDERS.join(', ')}` })
+    .enum([...new Set(NAMES)] as [string, ...string[]], { error: `must be one of ${PROVIDERS.join(', ')}` })
     .describe('Whose account it is.'),
   key: text.describe(
     `The key to read the balance with, as \${VARIABLE}. The README says which kind of key each provider wants.`,

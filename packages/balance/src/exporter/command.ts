@@ -1,10 +1,9 @@
-import { ADAPTERS } from '../adapters/all.ts';
 import { checkAccounts, reportOf, tableOf } from '../check.ts';
 import { ConfigError } from '../config-file/config-error.ts';
 import { configJsonSchema } from '../config-file/json-schema.ts';
+import { PACKAGE_VERSION } from '../version.ts';
 import { type Arguments, readArguments, USAGE, UsageError } from './arguments.ts';
 import { createLog, followDiagnostics, logLevelOf } from './log.ts';
-import type { Runtime } from './runtime.ts';
 import { createSecrets, secretsOfEnvironment } from './secrets.ts';
 import { serve } from './serve.ts';
 import { readSettings, type Settings } from './settings.ts';
@@ -20,17 +19,15 @@ export interface Surroundings {
   onFault(print: (error: unknown) => void): void;
 }
 
-export const VERSION = '0.1.0';
-
 /** Runs the command; resolves with the exit status: 0, 1 a check that failed, 2 wrong usage or configuration. */
-export async function run(args: readonly string[], at: Surroundings, runtime: Runtime): Promise<number> {
+export async function run(args: readonly string[], at: Surroundings): Promise<number> {
   const secrets = createSecrets();
   secrets.add(...secretsOfEnvironment(at.env));
   at.onFault((error) => at.err(`${secrets.blank(faultText(error))}\n`));
   try {
     const read = readArguments(args);
     if (read.help || read.version) {
-      at.out(`${read.help ? USAGE : VERSION}\n`);
+      at.out(`${read.help ? USAGE : PACKAGE_VERSION}\n`);
       return 0;
     }
     if (read.command === 'schema') {
@@ -43,12 +40,11 @@ export async function run(args: readonly string[], at: Surroundings, runtime: Ru
       at.err,
     );
     followDiagnostics(log);
-    const settings = wellFormed(() => readSettings(read, at.env, () => runtime.environment(at.env)));
+    const settings = wellFormed(() => readSettings(read, at.env));
     for (const { key, inferenceKey } of settings.accounts) secrets.add(key, inferenceKey);
     for (const warning of settings.warnings) log.warn(warning);
-    if (read.command === 'check')
-      return await check(read, settings, runtime, (text) => at.out(secrets.blank(text)));
-    await serve(settings, runtime, log, at.stopped());
+    if (read.command === 'check') return await check(read, settings, (text) => at.out(secrets.blank(text)));
+    await serve(settings, log, at.stopped());
     return 0;
   } catch (error) {
     if (!(error instanceof UsageError || error instanceof ConfigError)) throw error;
@@ -70,11 +66,9 @@ function wellFormed<Read>(read: () => Read): Read {
 async function check(
   { json, min }: Arguments,
   { accounts }: Settings,
-  runtime: Runtime,
   out: (text: string) => void,
 ): Promise<number> {
-  const checked = await checkAccounts(accounts, (account) => runtime.read(account));
-  const reports = checked.map((one, at) => reportOf(one, ADAPTERS.get(accounts[at]!.provider), min));
+  const reports = (await checkAccounts(accounts)).map((one) => reportOf(one, min));
   out(json ? `${JSON.stringify(reports, null, 2)}\n` : tableOf(reports));
   return reports.every(({ ok }) => ok) ? 0 : 1;
 }

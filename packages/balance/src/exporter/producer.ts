@@ -9,9 +9,10 @@ import {
   type MetricProducer,
 } from '@opentelemetry/sdk-metrics';
 import type { AccountState } from '../account-state.ts';
+import { PACKAGE_NAME, PACKAGE_VERSION } from '../version.ts';
 import { ACCOUNT_METRICS, type AccountMetric, type Point } from './metric-data.ts';
 
-const SCOPE = { name: '@fuelgauge/balance' };
+const SCOPE = { name: PACKAGE_NAME, version: PACKAGE_VERSION };
 
 /** The points of counters, as a reader wants them. */
 export interface ProducerOptions {
@@ -72,7 +73,7 @@ export class AccountMetricProducer implements MetricProducer {
     if (series.size === 0) return [];
     const descriptor = {
       name: metric.name,
-      description: metric.description,
+      description: metric.brief,
       unit: metric.unit,
       valueType: ValueType.DOUBLE,
     };

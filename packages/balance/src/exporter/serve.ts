@@ -1,7 +1,8 @@
+import { logChanges } from '../log-changes.ts';
+import { type BalanceMonitor, startBalanceMonitor } from '../monitor.ts';
 import { UsageError } from './arguments.ts';
 import { startExporter } from './exporter.ts';
 import type { Log } from './log.ts';
-import type { RunningMonitor, Runtime } from './runtime.ts';
 import type { Settings } from './settings.ts';
 
 /** How long a stop may take: answers and a last push under way are given up then. Kubernetes waits 30 s. */
@@ -12,24 +13,31 @@ const GRACE_MS = 3_000;
  *
  * @throws {UsageError} where it cannot listen.
  */
-export async function serve(
-  settings: Settings,
-  runtime: Runtime,
-  log: Log,
-  stopped: Promise<string>,
-): Promise<void> {
+export async function serve(settings: Settings, log: Log, stopped: Promise<string>): Promise<void> {
   const { accounts, intervalSeconds, listen, otlp } = settings;
-  let monitor: RunningMonitor | undefined;
+  let monitor: BalanceMonitor | undefined;
   // Listening first: where that fails, no provider is asked.
   const exporter = await startExporter({ states: () => monitor?.states() ?? [], listen, otlp }).catch(
     (error: NodeJS.ErrnoException) => {
       throw listenFault(error, listen.host, listen.port);
     },
   );
-  monitor = runtime.monitor({ accounts, log, ...(intervalSeconds === undefined ? {} : { intervalSeconds }) });
+  const sayChanges = logChanges(log);
+  monitor = startBalanceMonitor({
+    accounts,
+    ...(intervalSeconds === undefined ? {} : { intervalSeconds }),
+    meterProvider: null,
+    keepAlive: true,
+    onReading: (state, reading) => {
+      const outcome = reading.ok ? 'read' : `not read (${reading.failure.reason})`;
+      log.debug(`${state.provider} ${state.id}: ${outcome}`);
+      sayChanges(state, reading);
+    },
+  });
   const pushes =
     otlp === undefined ? '' : `, pushing OTLP (${otlp.protocol}) every ${otlp.intervalMs / 1000} s`;
-  const count = accounts.length === 1 ? '1 account' : `${accounts.length} accounts`;
+  const known = monitor.states().length;
+  const count = known === 1 ? '1 account' : `${known} accounts`;
   log.info(`serving ${exporter.url}/metrics: ${count}${pushes}`);
   log.info(`stopping: ${await stopped}`);
   await exporter.stop(GRACE_MS);

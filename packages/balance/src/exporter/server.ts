@@ -56,7 +56,7 @@ function answer(routes: Routes, request: IncomingMessage, response: ServerRespon
     plain(response, 200, 'ok');
   } else {
     const { tried, of } = routes.readiness();
-    plain(response, tried >= of ? 200 : 503, `${tried} of ${of} accounts tried`);
+    plain(response, of > 0 && tried >= of ? 200 : 503, `${tried} of ${of} accounts tried`);
   }
   // Whatever was sent along is of no use; read away, it does not hold the connection up.
   request.resume();

@@ -1,4 +1,5 @@
 import { type ConfiguredAccount, readConfigFile } from '../config-file/config-file.ts';
+import { accountsFromEnvironment } from '../environment.ts';
 import { type Arguments, portOf, UsageError } from './arguments.ts';
 import { type OtlpSettings, otlpSettings } from './otlp.ts';
 import type { ListenOptions } from './server.ts';
@@ -13,12 +14,6 @@ export interface Settings {
   readonly warnings: readonly string[];
 }
 
-/** What the environment says of accounts, where no file does. */
-export interface FoundInEnvironment {
-  readonly accounts: readonly ConfiguredAccount[];
-  readonly intervalSeconds?: number | undefined;
-}
-
 /** OpenTelemetry's own defaults for a Prometheus exporter. */
 const HOST = '127.0.0.1';
 const PORT = 9464;
@@ -28,18 +23,18 @@ const PORT = 9464;
  * @throws {ConfigError} where the file is wrong.
  * @throws {TypeError} naming a variable that is malformed.
  */
-export function readSettings(
-  args: Arguments,
-  env: NodeJS.ProcessEnv,
-  environment: () => FoundInEnvironment,
-): Settings {
+export function readSettings(args: Arguments, env: NodeJS.ProcessEnv): Settings {
   const file = args.config === undefined ? undefined : readConfigFile(args.config, env);
-  const found = environment();
+  const found = accountsFromEnvironment(env);
   const accounts = file?.accounts ?? found.accounts;
+  const warnings = [...(file?.warnings ?? []), ...(file?.accounts === undefined ? found.warnings : [])];
   if (accounts.length === 0) {
     throw new UsageError(
-      'no account found: name them in a file (--config), or set the variable that a provider is usually ' +
-        'found by, as DEEPSEEK_API_KEY or OPENROUTER_API_KEY',
+      [
+        ...warnings,
+        'no account found: name them in a file (--config), or set the variable that a provider is usually ' +
+          'found by, as DEEPSEEK_API_KEY or OPENROUTER_API_KEY',
+      ].join('\n'),
     );
   }
   const intervalSeconds = file?.intervalSeconds ?? found.intervalSeconds;
@@ -52,6 +47,6 @@ export function readSettings(
       port: args.port ?? file?.port ?? (port ? portOf(port, 'OTEL_EXPORTER_PROMETHEUS_PORT') : PORT),
     },
     otlp: otlpSettings(env, file?.otlp),
-    warnings: file?.warnings ?? [],
+    warnings,
   };
 }
