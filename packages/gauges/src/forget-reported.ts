@@ -26,8 +26,11 @@ interface AttributeMap {
  * collection left for this one, so that the next collection has what is observed then and no more. To be called
  * from the gauge's callback: what is still true is observed again there. Where the instrument is not made as
  * expected, nothing happens.
+ *
+ * @param isObserved says of attributes whether the callback observes them. Those stay: another reader's collection
+ *   can be under way, and has observed them too.
  */
-export function forgetReported(gauge: unknown): void {
+export function forgetReported(gauge: unknown, isObserved: (attributes: unknown) => boolean): void {
   eachStorage(gauge, ({ _temporalMetricStorage, _deltaMetricStorage }) => {
     clear(_temporalMetricStorage?._reportHistory);
     const waiting = _temporalMetricStorage?._unreportedAccumulations;
@@ -36,15 +39,13 @@ export function forgetReported(gauge: unknown): void {
     }
     // Kept for differences, which a gauge has none of; it counts against the SDK's limit on series.
     clearAttributes(_deltaMetricStorage?._cumulativeMemoStorage);
+    keepOnly(_deltaMetricStorage?._activeCollectionStorage, isObserved);
   });
 }
 
-/** The same, and what the collection under way observed; for an instrument that has no callback any more. */
+/** The same of everything; for an instrument that has no callback any more. */
 export function forgetAll(instrument: unknown): void {
-  forgetReported(instrument);
-  eachStorage(instrument, ({ _deltaMetricStorage }) => {
-    clearAttributes(_deltaMetricStorage?._activeCollectionStorage);
-  });
+  forgetReported(instrument, () => false);
 }
 
 type Storage = NonNullable<ObservableOfSdk['_metricStorages']> extends Iterable<infer One> ? One : never;
@@ -54,6 +55,16 @@ function eachStorage(gauge: unknown, visit: (storage: Storage) => void): void {
     for (const storage of (gauge as ObservableOfSdk)._metricStorages ?? []) visit(storage);
   } catch {
     // Another SDK, or a later one.
+  }
+}
+
+function keepOnly(map: AttributeMap | undefined, isKept: (attributes: unknown) => boolean): void {
+  const keys = map?._keyMap;
+  if (!(keys instanceof Map)) return;
+  for (const [hash, attributes] of keys) {
+    if (isKept(attributes)) continue;
+    keys.delete(hash);
+    if (map?._valueMap instanceof Map) map._valueMap.delete(hash);
   }
 }
 

@@ -25,8 +25,16 @@ export function vanishingGauge(
   const gauge = meter.createObservableGauge(name, options);
   // One callback for each gauge: where one callback serves two, an SDK cannot tell "nothing" from "not asked".
   const callback: ObservableCallback = (result) => {
-    forgetReported(gauge);
-    read((value, attributes) => result.observe(value, attributes));
+    const observed: Attributes[] = [];
+    read((value, attributes) => {
+      observed.push(attributes);
+      result.observe(value, attributes);
+    });
+    let names: Set<string> | undefined;
+    forgetReported(gauge, (attributes) => {
+      names ??= new Set(observed.map(nameOf));
+      return names.has(nameOf(attributes as Attributes));
+    });
   };
   gauge.addCallback(callback);
   return () => {
@@ -34,3 +42,5 @@ export function vanishingGauge(
     forgetAll(gauge);
   };
 }
+
+const nameOf = (attributes: Attributes): string => JSON.stringify(Object.entries(attributes).sort());
