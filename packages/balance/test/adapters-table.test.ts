@@ -13,8 +13,8 @@ it('has every adapter that there is a file of', async () => {
   for (const file of readdirSync(folder).filter((name) => name !== 'all.ts')) {
     const exports: Record<string, unknown> = await import(new URL(file, folder).href);
     for (const value of Object.values(exports)) {
-      if (typeof value === 'object' && value !== null && 'request' in value) {
-        found.push((value as { provider: string }).provider);
+      if (typeof value === 'object' && value !== null && 'request' in value && 'provider' in value) {
+        found.push(String(value.provider));
       }
     }
   }

@@ -605,6 +605,13 @@ export const READABLE: readonly Readable[] = [
   },
   {
     provider: 'openai',
+    name: 'results without an amount, which are documented, as costing nothing',
+    answers: [costs([[{ object: 'organization.costs.result' }, { amount: null }, cost(2)]]), refused(404)],
+    amounts: [],
+    spent: [{ amount: 2, currency: 'USD', period: '2026-11' }],
+  },
+  {
+    provider: 'openai',
     name: 'one project without the limit of the organization',
     account: { options: { project: 'proj_fake' } },
     answers: [costs([[cost(4)]])],
@@ -661,6 +668,13 @@ export const UNREADABLE: readonly Unreadable[] = [
     reason: 'permission_denied',
     message: /HTTP 403: a management key/,
   },
+  missing(
+    'openrouter',
+    /total_credits/,
+    [orManagement, ok({ data: { total_credits: Number.MAX_VALUE, total_usage: -Number.MAX_VALUE } })],
+    undefined,
+    'a difference beyond all numbers',
+  ),
   missing('moonshot_ai', /available_balance/, [ok({ code: 0, data: {} })]),
   missing(
     'moonshot_ai',

@@ -10,7 +10,7 @@ import { bearer, currencyName, hostUrl } from '../request.ts';
  */
 export const FEATHERLESS: Adapter = {
   provider: 'featherless',
-  source: 'https://featherless.ai/docs/api-reference-credits-balance',
+  source: 'https://featherless.ai/docs/api-reference-credits',
   key: 'an API key of an administrator of the organization',
   env: ['FEATHERLESS_ADMIN_KEY'],
   inferenceEnv: ['FEATHERLESS_API_KEY'],

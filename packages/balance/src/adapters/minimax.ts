@@ -9,7 +9,7 @@ const REGIONS: readonly [Region, Region] = [
   { domain: 'minimaxi.com', url: 'https://api.minimaxi.com', currency: 'CNY' },
 ];
 
-/** `base_resp.status_code` of a key that is refused: https://platform.minimax.io/docs/api-reference/errorcode */
+/** `base_resp.status_code` of a key that is refused, as in the rules of packages/errors. */
 const REFUSED = new Set([1004, 2049]);
 
 /**

@@ -12,9 +12,9 @@ const refused = refusedFor('a management key is needed, an API key is not accept
  */
 export const ZENMUX: Adapter = {
   provider: 'zenmux',
-  source: 'https://docs.zenmux.ai/api/platform/payg-balance',
+  source: 'https://docs.zenmux.ai/api/platform/payg-balance.html',
   key: 'a management key; no API key can',
-  env: ['ZENMUX_MANAGEMENT_KEY', 'ZENMUX_MANAGEMENT_API_KEY'],
+  env: ['ZENMUX_MANAGEMENT_API_KEY', 'ZENMUX_MANAGEMENT_KEY'],
   inferenceEnv: ['ZENMUX_API_KEY'],
   request: (account) => ({
     url: hostUrl(account, 'https://zenmux.ai', '/api/v1/management/payg/balance'),
