@@ -158,4 +158,4 @@ const dustOf = (...amounts: readonly (number | undefined)[]): number =>
   1e-9 * Math.max(1, ...amounts.map((amount) => Math.abs(amount ?? 0)));
 
 /** Without the dust of adding; rounding keeps the order, so nothing falls. */
-const tidy = (amount: number): number => Number(amount.toFixed(9));
+const tidy = (amount: number): number => Number(amount.toFixed(12));
