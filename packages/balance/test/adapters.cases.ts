@@ -529,7 +529,7 @@ export const READABLE: readonly Readable[] = [
       }),
     ],
     amounts: ['limit_remaining USD 87.65'],
-    spent: [{ amount: 212.35, currency: 'USD', period: '2026-12-01T00:00:00+00:00' }],
+    spent: [{ amount: 212.35, currency: 'USD' }],
     resetsAt: 1_796_083_200,
   },
   {

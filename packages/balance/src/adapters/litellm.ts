@@ -19,8 +19,9 @@ function told(key: Json, team: Json | undefined): Outcome {
   const owner = budgetOf(key) === undefined && team !== undefined ? team : key;
   const left = amountsIn('USD', { limit_remaining: less(budgetOf(owner), amountOf(owner.spend)) });
   return found('info.spend', left, {
-    // Spending starts anew when the budget does.
-    spent: spentIn('USD', spent, resetOf(key)),
+    // Without a period, though it starts anew with the budget: somebody who gives a key a budget, or another one,
+    // changes the date and not the spending, which would be counted twice.
+    spent: spentIn('USD', spent),
     resetsAt: left.length === 0 ? undefined : timeOf(resetOf(owner)),
   });
 }
