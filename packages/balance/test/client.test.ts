@@ -1,10 +1,11 @@
-import { execFileSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import http, { createServer, type RequestListener, type Server } from 'node:http';
 import https from 'node:https';
 import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { context, createContextKey } from '@opentelemetry/api';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Account } from '../src/account.ts';
@@ -354,7 +355,7 @@ describe('a proxy of the environment', () => {
     const read = `import { readBalance } from '${new URL('../src/index.ts', import.meta.url)}';
       const ask = (baseUrl) => readBalance({ provider: 'deepseek', key: '${KEY}', baseUrl });
       console.log((await ask('https://proxied.invalid')).ok, (await ask('https://other.invalid')).failure?.message);`;
-    expect(await runModule(read, { NODE_EXTRA_CA_CERTS: cert, HTTPS_PROXY: `http://${url}` })).toBe(
+    expect(await run(read, 'module', { NODE_EXTRA_CA_CERTS: cert, HTTPS_PROXY: `http://${url}` })).toBe(
       'true connection failed (ERR_TLS_CERT_ALTNAME_INVALID)\n',
     );
   });
@@ -384,11 +385,13 @@ describe('to the rest of the process', () => {
 
   it('its own fetch is given no other dispatcher', async () => {
     const baseUrl = await serve(answering(200, JSON.stringify(BALANCE)));
-    const read = `import { readBalance } from '${new URL('../src/index.ts', import.meta.url)}';
-      const { ok } = await readBalance({ provider: 'deepseek', key: '${KEY}', baseUrl: '${baseUrl}' });
-      const names = Object.getOwnPropertySymbols(globalThis).map(String);
-      console.log(ok, names.filter((name) => name.includes('undici')));`;
-    expect(await runModule(read, {})).toBe('true []\n');
+    // In CommonJS, where node has not loaded its own fetch yet.
+    const read = `const { readBalance } = require('${new URL('../dist/index.cjs', import.meta.url).pathname}');
+      readBalance({ provider: 'deepseek', key: '${KEY}', baseUrl: '${baseUrl}' }).then(({ ok }) => {
+        const names = Object.getOwnPropertySymbols(globalThis).map(String);
+        console.log(ok, names.filter((name) => name.includes('undici')));
+      });`;
+    expect(await run(read, 'commonjs', {})).toBe('true []\n');
   });
 });
 
@@ -410,20 +413,14 @@ describe('Retry-After', () => {
   });
 });
 
-/** Runs a module in a process of its own, on the sources; resolves with what it prints. */
-async function runModule(text: string, env: Record<string, string>): Promise<string> {
-  const { execFile } = await import('node:child_process');
-  const { promisify } = await import('node:util');
-  const { stdout } = await promisify(execFile)(
-    process.execPath,
-    [
-      '--experimental-strip-types',
-      '--disable-warning=ExperimentalWarning',
-      '--input-type=module',
-      '-e',
-      text,
-    ],
-    { env: { PATH: process.env.PATH ?? '', ...env } },
-  );
+/** Runs code in a process of its own; resolves with what it prints. */
+async function run(code: string, type: 'module' | 'commonjs', env: Record<string, string>): Promise<string> {
+  const args = [
+    '--experimental-strip-types',
+    '--disable-warning=ExperimentalWarning',
+    `--input-type=${type}`,
+  ];
+  const options = { env: { PATH: process.env.PATH ?? '', ...env } };
+  const { stdout } = await promisify(execFile)(process.execPath, [...args, '-e', code], options);
   return stdout;
 }

@@ -1,0 +1,42 @@
+import {
+  AggregationTemporality,
+  type DataPoint,
+  InMemoryMetricExporter,
+  MeterProvider,
+  PeriodicExportingMetricReader,
+} from '@opentelemetry/sdk-metrics';
+
+/** The real SDK with a cumulative reader, as Prometheus and OTLP have; collects when it is told to. */
+export class Telemetry {
+  readonly #exporter: InMemoryMetricExporter = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);
+  readonly #reader: PeriodicExportingMetricReader = new PeriodicExportingMetricReader({
+    exporter: this.#exporter,
+    exportIntervalMillis: 3_600_000,
+  });
+  readonly provider: MeterProvider = new MeterProvider({ readers: [this.#reader] });
+
+  /** The points of one collection, by metric. */
+  async collect(): Promise<ReadonlyMap<string, readonly DataPoint<number>[]>> {
+    this.#exporter.reset();
+    await this.#reader.forceFlush();
+    const all = this.#exporter
+      .getMetrics()
+      .flatMap(({ scopeMetrics }) => scopeMetrics)
+      .flatMap(({ metrics }) => metrics);
+    return new Map(
+      all.map(({ descriptor, dataPoints }) => [descriptor.name, dataPoints as DataPoint<number>[]]),
+    );
+  }
+
+  /** `kind currency value` of each point of a metric, in one collection. */
+  async series(name: string): Promise<string[]> {
+    return ((await this.collect()).get(name) ?? [])
+      .map(({ attributes, value }) =>
+        [attributes['llm.balance.kind'], attributes['llm.currency'], value].filter(
+          (part) => part !== undefined,
+        ),
+      )
+      .map((parts) => parts.join(' '))
+      .sort();
+  }
+}
