@@ -129,7 +129,11 @@ describe('a wrong configuration file', () => {
       accountWith('    baseUrl: example.test'),
       ':4: accounts[0].baseUrl: must be a URL',
     ],
-    ['a lacking option', 'accounts:\n  - provider: x_ai\n    key: sk-fake-1', ':2: accounts[0].options.team'],
+    [
+      'no base URL where there is no standard one',
+      'accounts:\n  - provider: litellm\n    key: sk-fake-1',
+      ':2: accounts[0].baseUrl',
+    ],
     [
       'an unknown option',
       accountWith('    options:\n      team: x'),

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
 import type { Account } from '../account.ts';
-import { PROVIDERS } from '../adapters/all.ts';
+import { adapterOf, PROVIDERS } from '../adapters/all.ts';
 import { resolveAccount } from '../resolve-account.ts';
 import { ConfigError, lineOf, type Problem } from './config-error.ts';
 import { secondsOf } from './duration.ts';
@@ -150,7 +150,7 @@ function fill(file: string, config: ConfigFile, document: YamlDocument, env: Nod
     for (const field of ['key', 'inferenceKey'] as const) {
       const text = entry[field];
       if (text === undefined || isReference(text)) continue;
-      const usual = `\${${entry.provider.toUpperCase().replace(/[^A-Z0-9]+/g, '_')}_API_KEY}`;
+      const usual = `\${${adapterOf(entry.provider)?.env[0] ?? 'VARIABLE'}}`;
       warnings.push(
         lineOf(
           file,
