@@ -27,6 +27,10 @@ export function startCommand(
     env: { PATH: process.env.PATH ?? '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  // A test that times out leaves no server behind.
+  const kill = (): boolean => child.kill('SIGKILL');
+  process.once('exit', kill);
+  child.once('close', () => process.off('exit', kill));
   let [out, all] = ['', ''];
   const listeners = new Set<() => void>();
   const heard = (): void => {
