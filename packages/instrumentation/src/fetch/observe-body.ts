@@ -15,6 +15,7 @@ type AnyReader = ReadableStreamDefaultReader<unknown>;
 type AnyIterator = AsyncIterableIterator<unknown>;
 
 const observed = new WeakSet<object>();
+const OBSERVED = ['getReader', 'cancel', 'pipeTo', 'pipeThrough', 'tee', 'values', Symbol.asyncIterator];
 
 const define = (target: object, name: PropertyKey, value: unknown): void => {
   Object.defineProperty(target, name, { configurable: true, enumerable: false, writable: true, value });
@@ -60,6 +61,12 @@ export function observeBody(stream: ReadableStream<unknown>, observer: BodyObser
   define(stream, 'tee', function teeObserved() {
     return tee.call(source(false) ?? stream);
   });
+}
+
+/** Gives a stream that nobody reads yet its own methods back. */
+export function unobserveBody(stream: unknown): void {
+  if (typeof stream !== 'object' || stream === null || !observed.delete(stream)) return;
+  for (const name of OBSERVED) Reflect.deleteProperty(stream, name);
 }
 
 /** Steps of a reader or an iterator, reported; the promise that the application gets carries the same. */

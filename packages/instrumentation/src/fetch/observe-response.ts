@@ -1,20 +1,52 @@
 import type { Call } from '../call/call.ts';
 import { JsonArrayReader } from './json-array.ts';
-import { observeBody } from './observe-body.ts';
+import { observeBody, unobserveBody } from './observe-body.ts';
 import { SseReader } from './sse.ts';
 
 /** A JSON answer larger than this (embeddings in bulk) is not parsed a second time to look for usage. */
 const MAX_JSON = 4 * 1024 * 1024;
+
+/** One answer, whoever reads it: the response, its clones, and the streams that they gave away. */
+class Answer {
+  readonly call: Call;
+  /** Events of the stream that the call has been told of, by whichever reader came to them first. */
+  told = 0;
+  readonly #readers = new Set<Sink>();
+
+  constructor(call: Call) {
+    this.call = call;
+  }
+
+  join(reader: Sink): void {
+    this.#readers.add(reader);
+  }
+
+  /** @returns true when nobody else may still read. */
+  leave(reader: Sink): boolean {
+    this.#readers.delete(reader);
+    return this.#readers.size === 0;
+  }
+}
+
+/** A call ends when nobody is left who could read its answer. */
+const abandoned = new FinalizationRegistry<Call>((call) => call.abandon());
 
 /**
  * Lets the application read a raw `Response` and sees what it reads: nothing is cloned, teed or read ahead.
  * The response stays the same object; the methods and the body that it hands out report to the call.
  */
 export function observeResponse(response: Response, call: Call): void {
+  const answer = new Answer(call);
+  abandoned.register(answer, call);
+  observeReading(response, answer);
+}
+
+function observeReading(response: Response, answer: Answer): void {
+  const { call } = answer;
   try {
-    const sink = response.ok ? new AnswerSink(response, call) : new ErrorSink(call);
+    const sink = response.ok ? new AnswerSink(response, answer) : new ErrorSink(answer);
     observeMethods(response, sink);
-    observeClone(response, call);
+    observeClone(response, answer);
     observeBodyProperty(response, sink, call);
   } catch (fault) {
     call.recorder.fault('observe-response', fault);
@@ -64,12 +96,15 @@ function observeMethods(response: Response, sink: Sink): void {
   }
 }
 
-function observeClone(response: Response, call: Call): void {
+function observeClone(response: Response, answer: Answer): void {
   const { clone } = response;
   if (typeof clone !== 'function') return;
   own(response, 'clone', function (this: Response): Response {
+    // Cloning tees the body and puts a branch in its place, which is observed in its turn.
+    if (this === response && !response.bodyUsed && !isLocked(response))
+      unobserveBody(bodyGetter(response)?.call(response));
     const copy = Reflect.apply(clone, this, []) as Response;
-    observeResponse(copy, call);
+    if (this === response) observeReading(copy, answer);
     return copy;
   });
 }
@@ -150,16 +185,31 @@ class Pieces {
 
 /** A response with a success status: a stream of events, a JSON answer, or something else (audio, a file). */
 class AnswerSink implements Sink {
+  readonly #answer: Answer;
   readonly #call: Call;
   readonly #events: SseReader | JsonArrayReader | undefined;
   readonly #pieces: Pieces | undefined;
 
-  constructor(response: Response, call: Call) {
+  constructor(response: Response, answer: Answer) {
+    const { call } = answer;
+    this.#answer = answer;
     this.#call = call;
+    answer.join(this);
     const type = response.headers.get('content-type') ?? '';
+    let events = 0;
+    // A clone gives the same events once more.
+    const isNew = (): boolean => {
+      if (++events <= answer.told) return false;
+      answer.told = events;
+      return true;
+    };
     const observer = {
-      event: (event: unknown, passed: boolean) => call.chunk(event, passed),
-      passed: () => call.chunkPassed(),
+      event: (event: unknown, passed: boolean) => {
+        if (passed || isNew()) call.chunk(event, passed);
+      },
+      passed: () => {
+        if (isNew()) call.chunkPassed();
+      },
     };
     if (/event-stream/i.test(type)) this.#events = new SseReader(observer, call.telling);
     else if (/json/i.test(type)) {
@@ -197,6 +247,7 @@ class AnswerSink implements Sink {
   }
 
   cancel(): void {
+    if (!this.#answer.leave(this)) return;
     this.#events?.flush();
     this.#call.abandon();
   }
@@ -204,11 +255,14 @@ class AnswerSink implements Sink {
 
 /** A response with an error status: whatever is read of it, at the end the call has failed. */
 class ErrorSink implements Sink {
+  readonly #answer: Answer;
   readonly #call: Call;
   readonly #pieces = new Pieces(256 * 1024);
 
-  constructor(call: Call) {
-    this.#call = call;
+  constructor(answer: Answer) {
+    this.#answer = answer;
+    this.#call = answer.call;
+    answer.join(this);
   }
 
   bytes(chunk: Uint8Array): void {
@@ -232,7 +286,7 @@ class ErrorSink implements Sink {
   }
 
   cancel(): void {
-    this.#call.failStatus(this.#pieces.take());
+    if (this.#answer.leave(this)) this.#call.failStatus(this.#pieces.take());
   }
 }
 

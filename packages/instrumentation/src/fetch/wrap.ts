@@ -9,8 +9,6 @@ type Fetch = typeof globalThis.fetch;
 /** How long an error response may stay unread before its call ends on the status alone. */
 const UNREAD_ERROR_MS = 1000;
 
-const abandoned = new FinalizationRegistry<Call>((call) => call.abandon());
-
 /**
  * A fetch that records calls to LLM endpoints. It is still fetch: same name and length, the platform's own
  * Response, same errors, same abort; other requests go straight through. What it wraps may be a test double,
@@ -81,7 +79,6 @@ function watch(response: Response, call: Call): void {
       else call.failStatus('');
       return;
     }
-    abandoned.register(response, call);
     observeResponse(response, call);
     if (!response.ok) {
       setTimeout(() => {
