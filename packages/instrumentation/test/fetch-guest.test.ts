@@ -123,6 +123,36 @@ describe('a body', () => {
     await reader.cancel();
   });
 
+  const taken = (): WritableStream => {
+    const sink = new WritableStream();
+    sink.getWriter();
+    return sink;
+  };
+  test.each<[string, (body: ReadableStream) => unknown]>([
+    ['pipeTo() a sink that is taken', (body) => body.pipeTo(taken())],
+    ['pipeTo() no sink', (body) => body.pipeTo(undefined as never)],
+    ['pipeTo() with no signal', (body) => body.pipeTo(new WritableStream(), { signal: 'x' as never })],
+    ['pipeThrough() nothing', (body) => body.pipeThrough({} as never)],
+    [
+      'pipeThrough() what is taken',
+      (body) => body.pipeThrough({ readable: new ReadableStream(), writable: taken() }),
+    ],
+  ])('is still free when %s was refused', async (_, refused) => {
+    const { body } = await stream();
+    expect((await settled((async () => refused(body!))())).error).toBeInstanceOf(TypeError);
+    expect(body!.locked).toBe(false);
+    for await (const _ of body!);
+    expect(at.telemetry.attributes).toHaveProperty('gen_ai.usage.cost.amount');
+  });
+
+  test('piped under a signal that is aborted already rejects with its reason, and is cancelled', async () => {
+    const { body } = await stream();
+    const signal = AbortSignal.abort(new Error('of the caller'));
+    expect((await settled(body!.pipeTo(new WritableStream(), { signal }))).error).toBe(signal.reason);
+    expect(body!.locked).toBe(false);
+    expect(at.telemetry.spans).toHaveLength(1);
+  });
+
   test('teed gives byte streams', async () => {
     const [left, right] = (await stream()).body!.tee();
     const reader = left.getReader({ mode: 'byob' });
