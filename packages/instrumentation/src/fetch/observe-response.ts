@@ -1,4 +1,6 @@
+import { types } from 'node:util';
 import type { Call } from '../call/call.ts';
+import { isPromise } from './is-promise.ts';
 import { JsonArrayReader } from './json-array.ts';
 import { observeBody, unobserveBody } from './observe-body.ts';
 import { SseReader } from './sse.ts';
@@ -45,9 +47,10 @@ function observeReading(response: Response, answer: Answer): void {
   const { call } = answer;
   try {
     const sink = response.ok ? new AnswerSink(response, answer) : new ErrorSink(answer);
-    observeMethods(response, sink);
-    observeClone(response, answer);
-    observeBodyProperty(response, sink, call);
+    const body = bodyGetter(response);
+    observeMethods(response, sink, call, body);
+    observeClone(response, answer, body);
+    observeBodyProperty(response, sink, call, body);
   } catch (fault) {
     call.recorder.fault('observe-response', fault);
     call.abandon();
@@ -62,29 +65,35 @@ function own(response: Response, name: string, value: unknown): void {
 const READERS: Readonly<Record<string, (sink: Sink, value: unknown) => void>> = {
   text: (sink, value) => sink.text(String(value)),
   json: (sink, value) => sink.json(value),
-  arrayBuffer: (sink, value) => whole(sink, value instanceof ArrayBuffer ? new Uint8Array(value) : undefined),
-  bytes: (sink, value) => whole(sink, value instanceof Uint8Array ? value : undefined),
+  arrayBuffer: (sink, value) => whole(sink, bytesOf(value)),
+  bytes: (sink, value) => whole(sink, bytesOf(value)),
   blob: (sink) => sink.end(),
   formData: (sink) => sink.end(),
 };
+
+/** Bytes of any realm, and in any view: a reader may have asked for another than the usual one. */
+function bytesOf(value: unknown): Uint8Array | undefined {
+  if (ArrayBuffer.isView(value)) return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
+  return types.isAnyArrayBuffer(value) ? new Uint8Array(value) : undefined;
+}
 
 function whole(sink: Sink, bytes: Uint8Array | undefined): void {
   if (bytes !== undefined) sink.bytes(bytes);
   sink.end();
 }
 
-function observeMethods(response: Response, sink: Sink): void {
+function observeMethods(response: Response, sink: Sink, call: Call, body: BodyGetter | undefined): void {
   for (const [name, read] of Object.entries(READERS)) {
     const original = (response as unknown as Record<string, unknown>)[name];
     if (typeof original !== 'function') continue;
     own(response, name, function (this: unknown, ...args: unknown[]): unknown {
       // A body that is taken already refuses, and that says nothing of the call.
-      const taken = response.bodyUsed || isLocked(response);
+      const taken = isTaken(response, body);
       const result: unknown = Reflect.apply(original, this, args);
-      if (taken || this !== response || !(result instanceof Promise)) return result;
+      if (taken || this !== response || !isPromise(result)) return result;
       return result.then(
         (value: unknown) => {
-          read(sink, value);
+          call.recorder.quietly('answer', () => read(sink, value));
           return value;
         },
         (error: unknown) => {
@@ -96,53 +105,66 @@ function observeMethods(response: Response, sink: Sink): void {
   }
 }
 
-function observeClone(response: Response, answer: Answer): void {
+function observeClone(response: Response, answer: Answer, body: BodyGetter | undefined): void {
   const { clone } = response;
   if (typeof clone !== 'function') return;
   own(response, 'clone', function (this: Response): Response {
     // Cloning tees the body and puts a branch in its place, which is observed in its turn.
-    if (this === response && !response.bodyUsed && !isLocked(response))
-      unobserveBody(bodyGetter(response)?.call(response));
+    if (body !== undefined && this === response && !isTaken(response, body)) unobserveBody(body());
     const copy = Reflect.apply(clone, this, []) as Response;
     if (this === response) observeReading(copy, answer);
     return copy;
   });
 }
 
-function bodyGetter(response: Response): (() => unknown) | undefined {
-  for (let at: object | null = Object.getPrototypeOf(response); at !== null; at = Object.getPrototypeOf(at)) {
-    const getter = Object.getOwnPropertyDescriptor(at, 'body')?.get;
-    if (getter !== undefined) return getter;
+type BodyGetter = () => unknown;
+
+/** How the response gives its body: as the platform does, or as somebody else has made it give one. */
+function bodyGetter(response: Response): BodyGetter | undefined {
+  for (let at: object | null = response; at !== null; at = Object.getPrototypeOf(at)) {
+    const property = Object.getOwnPropertyDescriptor(at, 'body');
+    if (property !== undefined) return property.get?.bind(response);
   }
   return undefined;
 }
 
-function isLocked(response: Response): boolean {
-  return (bodyGetter(response)?.call(response) as { locked?: unknown } | null | undefined)?.locked === true;
+/** Somebody reads the body, or has. What throws when it is asked, as a test double may, is not known to be. */
+function isTaken(response: Response, body: BodyGetter | undefined): boolean {
+  try {
+    return response.bodyUsed || (body?.() as { locked?: unknown } | null | undefined)?.locked === true;
+  } catch {
+    return false;
+  }
 }
 
 /** `response.body` keeps giving the same stream; the stream reports what is read from it. */
-function observeBodyProperty(response: Response, sink: Sink, call: Call): void {
-  const read = bodyGetter(response);
-  if (read === undefined) return;
+function observeBodyProperty(response: Response, sink: Sink, call: Call, read: BodyGetter | undefined): void {
+  const observed = (body: unknown): unknown => {
+    if (body instanceof ReadableStream && !call.ended) {
+      observeBody(body as ReadableStream<unknown>, {
+        chunk: (chunk) => {
+          const bytes = bytesOf(chunk);
+          if (bytes !== undefined) sink.bytes(bytes);
+        },
+        end: () => sink.end(),
+        fail: (error) => sink.fail(error),
+        cancel: () => sink.cancel(),
+      });
+    }
+    return body;
+  };
+  if (read === undefined) {
+    // A plain value, or none: it stays what it is.
+    observed(response.body);
+    return;
+  }
+  const { enumerable, set } = Object.getOwnPropertyDescriptor(response, 'body') ?? { enumerable: false };
   Object.defineProperty(response, 'body', {
     configurable: true,
-    enumerable: false,
-    get(): unknown {
-      const body = read.call(response);
-      if (body instanceof ReadableStream && !call.ended) {
-        observeBody(body as ReadableStream<unknown>, {
-          chunk: (chunk) => {
-            if (chunk instanceof Uint8Array) sink.bytes(chunk);
-          },
-          end: () => sink.end(),
-          fail: (error) => sink.fail(error),
-          cancel: () => sink.cancel(),
-        });
-      }
-      return body;
-    },
-  });
+    enumerable,
+    get: () => observed(read()),
+    ...(set !== undefined && { set }),
+  } as PropertyDescriptor);
 }
 
 interface Sink {
