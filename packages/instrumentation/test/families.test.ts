@@ -576,9 +576,10 @@ test.each([
   { candidates: [null, 1] },
   { candidates: {} },
   { usage: 'x' },
+  { usage: { inputTokens: null }, finishReason: {}, providerMetadata: { gateway: { routing: 1 } } },
   { type: 'error' },
 ])('an answer of no known shape (%j) does no harm', async (body) => {
-  for (const [url, init] of Object.values(STREAMS)) {
+  for (const [url, init] of [...Object.values(STREAMS), [GATEWAY, GATEWAY_REQUEST] as const]) {
     at.telemetry.exporter.reset();
     const response = await answering(at.telemetry, () => Response.json(body))(url, init);
     expect(await response.json()).toEqual(body);
@@ -632,7 +633,9 @@ describe('a stream of the Vercel AI Gateway', () => {
     { type: 'response-metadata', id: 'msg_fake1', modelId: 'x-1', timestamp: '2026-01-01T00:00:00Z' },
     ...Array.from({ length: 50 }, () => text),
   ];
-  const read = async (parts: readonly { type: string }[]): Promise<void> => {
+  const read = async (
+    parts: readonly { readonly type: string; readonly [more: string]: unknown }[],
+  ): Promise<void> => {
     const body = `${sse(parts, false)}data: [DONE]\n\n`;
     await (await answering(at.telemetry, () => streamOf(body))(GATEWAY, asked)).text();
   };
@@ -680,7 +683,7 @@ describe('a stream of the Vercel AI Gateway', () => {
       'deepseek',
     ],
   ])('that ends in an error (%s) has its verdict', async (_name, error, category, owner, upstream) => {
-    await read([...begun, { type: 'error', error } as { type: string }]);
+    await read([...begun, { type: 'error', error }]);
     expect(at.telemetry.span.status.code).toBe(SpanStatusCode.ERROR);
     expect(at.telemetry.attributes).toMatchObject({
       'llm.error.category': category,

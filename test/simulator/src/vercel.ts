@@ -33,8 +33,12 @@ function optionsQuestion(request: Json): Question {
   };
 }
 
+/** What is to be embedded: `values`, and in v2 `input`, which is bare when there is one. */
+const valuesOf = (request: Json): readonly string[] =>
+  [request.values ?? request.input ?? []].flat().map(String);
+
 const valuesQuestion = (request: Json): Question => ({
-  promptText: Array.isArray(request.values) ? request.values.map(String).join('\n') : '',
+  promptText: valuesOf(request).join('\n'),
   maxTokens: 0,
   tool: undefined,
   schema: undefined,
@@ -138,7 +142,7 @@ function languageReply(call: Call, version: string, streams: boolean): Reply {
 
 const embeddingReply = (call: Call): Reply =>
   json({
-    embeddings: (Array.isArray(call.request.values) ? call.request.values : []).map(() => [0.25, -0.5, 1]),
+    embeddings: valuesOf(call.request).map(() => [0.25, -0.5, 0.75, 1]),
     usage: { tokens: call.answer.tokens.prompt },
     providerMetadata: gatewayMetadata(call),
   });
