@@ -39,7 +39,10 @@ export class Result {
    */
   finish(reason: unknown, choice: unknown = 0): void {
     if (typeof reason !== 'string' || !REASON.test(reason)) return;
-    const index = typeof choice === 'number' && choice >= 0 && choice < MAX_CHOICES ? choice : 0;
+    const index =
+      Number.isInteger(choice) && (choice as number) >= 0 && (choice as number) < MAX_CHOICES
+        ? (choice as number)
+        : 0;
     this.finishReasons ??= [];
     while (this.finishReasons.length < index) this.finishReasons.push('error');
     this.finishReasons[index] = reason;

@@ -46,6 +46,7 @@ export class JsonArrayReader {
   }
 
   #read(text: string): void {
+    if (text === '') return;
     // Of their own, not shared: they remember where they are.
     const inString = /["\\]/g;
     const structure = /["[\]{}]/g;

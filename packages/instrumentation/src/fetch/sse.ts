@@ -74,8 +74,8 @@ export class SseReader {
     } else if (line.startsWith('data:')) {
       if (this.#skipping) return;
       const value = line.charCodeAt(5) === 32 ? line.slice(6) : line.slice(5);
-      if (this.#data === undefined) this.#data = value;
-      else if (this.#data.length + value.length > MAX_EVENT) this.#skipping = true;
+      if ((this.#data?.length ?? 0) + value.length > MAX_EVENT) this.#skipping = true;
+      else if (this.#data === undefined) this.#data = value;
       else this.#data += `\n${value}`;
     } else if (line.startsWith('event:')) {
       this.#event = line.slice(6).trim();
