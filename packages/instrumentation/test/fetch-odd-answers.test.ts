@@ -35,6 +35,17 @@ test('a Responses stream is priced by the tier that served it, not by the one th
   expect(telemetry.attributes['gen_ai.usage.cost.amount']).toBe(3.5);
 });
 
+test('a last event that carries an image is not too large to have its usage told', async () => {
+  const output = [{ type: 'image_generation_call', id: 'ig_fake', result: 'A'.repeat(2_000_000) }];
+  const usage = { input_tokens: 7, output_tokens: 5, total_tokens: 12 };
+  const events = [{ type: 'response.completed', response: { object: 'response', output, usage } }];
+  await (await answering(telemetry, () => streamOf(sse(events), { size: 65_536 }))(RESPONSES, CALL)).text();
+  const chunks = await answering(telemetry, () => streamOf(sse(events), { size: 65_536 }))(RESPONSES, CALL);
+  for await (const _ of chunks.body!);
+  const told = telemetry.spans.map(({ attributes }) => attributes['gen_ai.usage.output_tokens']);
+  expect(told).toEqual([5, 5]);
+});
+
 test.each([0.5, -1, Number.NaN, '0', 99])(
   'a choice numbered %s ends for the reason that it states',
   async (index) => {
@@ -50,8 +61,8 @@ test.each([0.5, -1, Number.NaN, '0', 99])(
 test.each(['text', 'arrayBuffer'] as const)(
   'an event too large to keep is skipped when it comes whole, by %s()',
   async (reader) => {
-    const event = { id: 'a', choices: [], error: { message: 'x'.repeat(2_000_000) } };
-    const response = await answering(telemetry, () => streamOf(sse([event as object], false), { size: 5e6 }))(
+    const event = { id: 'a', choices: [], error: { message: 'x'.repeat(5_000_000) } };
+    const response = await answering(telemetry, () => streamOf(sse([event as object], false), { size: 1e7 }))(
       CHAT,
       CALL,
     );

@@ -1,7 +1,7 @@
 import { EventFilter, type EventObserver, type Tells } from './event-filter.ts';
 
 /** An element larger than this is skipped, not kept: the application holds it already. */
-const MAX_ELEMENT = 1024 * 1024;
+const MAX_ELEMENT = 4 * 1024 * 1024;
 
 const QUOTE = 34;
 const BACKSLASH = 92;

@@ -1,7 +1,7 @@
 import { EventFilter, type EventObserver, type Tells } from './event-filter.ts';
 
 /** An event larger than this is skipped, not kept: the application holds it already. */
-const MAX_EVENT = 1024 * 1024;
+const MAX_EVENT = 4 * 1024 * 1024;
 const BARE_ERROR = /^\{\s*"error"\s*:/;
 
 /**
