@@ -289,7 +289,7 @@ export class Call {
     this.#account = recorder.accounts.idOf(key, target, request.url);
     const attributes = requestAttributes(operation, target, this.#facts, this.#account);
     if (request.resendCount !== undefined) attributes[ATTR_HTTP_REQUEST_RESEND_COUNT] = request.resendCount;
-    const host = HostSpan.in(this.#parent);
+    const host = HostSpan.in(this.#parent, operation.name, this.#facts.model);
     if (host !== undefined) rememberHost(this.owner, operation.name, host.recorded);
     this.#recordedElsewhere = host?.recorded ?? recordedUnsampled(this.#parent, this.owner, operation.name);
     if (host !== undefined && recorder.config.enrich !== false) {
