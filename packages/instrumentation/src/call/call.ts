@@ -439,7 +439,8 @@ export class Call {
       abandoned: this.#abandoned,
       patience: this.owner === this.recorder ? RETRY_PATIENCE_MS : PATIENCE_MS,
       makeSpan: this.#lateSpan(host, attributes, verdict, measured.seconds),
-      measureUnended: () => measureUnended(this.recorder, measured),
+      measureUnended: () =>
+        this.recorder.quietly('late metrics', () => measureUnended(this.recorder, measured)),
     });
   }
 
