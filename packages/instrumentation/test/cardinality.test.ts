@@ -94,3 +94,20 @@ test('a model whose name has spaces, as local servers have, is told', async () =
   await (await get(URL, { method: 'POST', body: JSON.stringify({ model }) })).json();
   expect(telemetry.attributes['gen_ai.request.model']).toBe(model);
 });
+
+test('a server that tells another window with each answer does not crowd out what others tell', async () => {
+  let answers = 0;
+  const get = answering(telemetry, () => {
+    const window = 100 + answers++;
+    const policy = { 'ratelimit-policy': `"api";q=500;w=${window}`, ratelimit: '"api";r=5;t=60' };
+    return Response.json({ id: 'a', choices: [] }, { headers: answers === 1 ? LIMITS : policy });
+  });
+  const ask = async (url: string): Promise<void> => {
+    await (await get(url, { method: 'POST', body: '{"model":"m"}' })).json();
+  };
+  await ask(URL);
+  for (let n = 0; n < 2_500; n++) await ask('https://router.huggingface.co/v1/chat/completions');
+  const points = await telemetry.points('llm.limit.remaining');
+  expect(points.length).toBeLessThan(50);
+  expect(points.map(({ attributes }) => attributes['gen_ai.provider.name'])).toContain('openai');
+});
