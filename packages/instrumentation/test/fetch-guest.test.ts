@@ -194,6 +194,12 @@ describe('a body', () => {
     await reader.cancel();
   });
 
+  test('piped to its end under a pipe that must not cancel ends the call', async () => {
+    const { body } = await stream();
+    await body!.pipeTo(new WritableStream(), { preventCancel: true });
+    expect(at.telemetry.spans).toHaveLength(1);
+  });
+
   const taken = (): WritableStream => {
     const sink = new WritableStream();
     sink.getWriter();

@@ -61,7 +61,13 @@ export function observeBody(stream: ReadableStream<unknown>, observer: BodyObser
     }
   };
   define(stream, 'pipeTo', function pipeToObserved(...args: Parameters<typeof pipeTo>) {
-    return through(args[1]?.preventCancel, (source) => pipeTo.apply(source, args));
+    const keep = args[1]?.preventCancel;
+    const piped = through(keep, (source) => pipeTo.apply(source, args));
+    if (!keep) return piped;
+    return piped.then((nothing) => {
+      observer.end();
+      return nothing;
+    });
   });
   define(stream, 'pipeThrough', function pipeThroughObserved(...args: Parameters<typeof pipeThrough>) {
     return through(args[1]?.preventCancel, (source) => pipeThrough.apply(source, args));
