@@ -347,6 +347,7 @@ export class Call {
   /** A response outlives its call in the application's hands; the prompt and the span need not. */
   #letGo(): void {
     this.options = undefined;
+    this.signal = undefined;
     this.#request = undefined;
     this.#facts = NO_FACTS;
     this.#span = undefined;
