@@ -14,7 +14,7 @@ import {
 import { MeterProvider } from '@opentelemetry/sdk-metrics';
 import { type ReadableSpan, TracerProvider } from '@opentelemetry/sdk-trace';
 import { OpenAI } from 'openai';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { HELLO, settled, useInstrumentedOpenAI, useSimulator } from './setup.ts';
 
 const OURS = '@fuelgauge/instrumentation';
@@ -160,6 +160,17 @@ describe('a span that was stood in for', () => {
     expect(theirs().attributes).toEqual(CHAT);
   });
 
+  it('is stood in for when the processor is of another copy of the package', async () => {
+    vi.resetModules();
+    const copy = await import('@fuelgauge/instrumentation');
+    expect(copy.FuelgaugeSpanProcessor).not.toBe(FuelgaugeSpanProcessor);
+    await inside(async () => {
+      await fail();
+      await new copy.FuelgaugeSpanProcessor({ metrics: false }).shutdown();
+    });
+    expect(own()).toHaveLength(1);
+  });
+
   it('keeps what its maker wrote in the meantime', async () => {
     await inside(async (span) => {
       await fail();
@@ -212,6 +223,22 @@ describe('a span that was stood in for', () => {
     }, options);
     expect(own()).toHaveLength(2);
   });
+});
+
+it('of more than a thousand spans that stay open the oldest is stood in for at once', async () => {
+  const fetch = async (): Promise<Response> => Response.json({ error: { message: 'no' } }, { status: 401 });
+  const refused = new OpenAI({
+    apiKey: 'sk-fake',
+    baseURL: 'https://api.openai.com/v1',
+    maxRetries: 0,
+    fetch,
+  });
+  const tracer = now.telemetry.tracerProvider.getTracer('some-instrumentation');
+  for (let count = 0; count < 1001; count++) {
+    await tracer.startActiveSpan('theirs', { attributes: CHAT }, () => ask('gpt-5.2', refused));
+  }
+  expect(own()).toHaveLength(1);
+  await waitNoLonger();
 });
 
 it('a span that has ended is not kept in memory by the call that failed in it', async () => {

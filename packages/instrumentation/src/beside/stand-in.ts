@@ -12,7 +12,11 @@ interface Waiting {
   readonly stepIn: () => void;
 }
 
-const waiting = new Set<Waiting>();
+const KEY: symbol = Symbol.for('fuelgauge.waiting.v1');
+const shared = globalThis as { [key: symbol]: Set<Waiting> | undefined };
+/** One for the process: the span processor may be of the CommonJS copy of this package, and the calls of the other. */
+const waiting: Set<Waiting> = shared[KEY] ?? new Set();
+shared[KEY] = waiting;
 let looking: NodeJS.Timeout | undefined;
 
 /**
