@@ -29,8 +29,8 @@ const OPERATION = operationOf('post', '/chat/completions');
  * are not instrumented. Spans of fuelgauge's own, those that it has enriched, and spans of agents, tools, chains
  * and HTTP stay as they are.
  *
- * Where the SDK has `onEnding` (3.x), its place in the list of processors does not matter; before, it must stand
- * in front of the one that exports.
+ * It belongs in front of the processor that exports: an SDK without `onEnding` gives it a span only when that has
+ * ended, and at shutdown it makes spans that must still be taken.
  *
  * @throws {TypeError} from the constructor, naming the option that is malformed.
  */
