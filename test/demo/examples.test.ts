@@ -17,7 +17,8 @@ async function run(example: string, args: string[]) {
   );
   const [code] = (await once(child, 'exit')) as [number | null];
   await receiver.close();
-  return { code, spans: receiver.spans, cost: receiver.points('llm.call.cost') };
+  const spans = receiver.spans.toSorted((one, other) => one.start - other.start);
+  return { code, spans, cost: receiver.points('llm.call.cost') };
 }
 
 test('the quickstart records two answers and an empty account', async () => {
