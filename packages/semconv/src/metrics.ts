@@ -256,7 +256,8 @@ export const METRICS: readonly MetricDefinition[] = [
     kind: 'gauge',
     // Requests, tokens and money alike; an annotation, so that no exporter adds a suffix.
     unit: '{limit}',
-    brief: 'what is left of a limit, as headers of the last response said; the total once the limit was reset; absent when old',
+    brief:
+      'what is left of a limit, as headers of the last response said; the total once the limit was reset; absent when old',
     attributes: [
       ATTR_GEN_AI_PROVIDER_NAME,
       ATTR_GEN_AI_REQUEST_MODEL,
