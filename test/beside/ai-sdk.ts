@@ -24,7 +24,7 @@ interface Models {
   readonly embedding: Any;
 }
 
-type Call = (sdk: Sdk, models: Models, simulator: Simulator) => Promise<unknown>;
+export type Call = (sdk: Sdk, models: Models, simulator: Simulator) => Promise<unknown>;
 
 async function drain(stream: AsyncIterable<unknown>): Promise<void> {
   for await (const _ of stream);
@@ -32,7 +32,7 @@ async function drain(stream: AsyncIterable<unknown>): Promise<void> {
 
 const options = (sdk: Sdk): object => ({ prompt, maxRetries: 0, onError() {}, ...sdk.telemetry });
 
-const CALLS = {
+export const CALLS = {
   'an answer': ({ ai, ...sdk }, { chat }) => ai.generateText({ model: chat, ...options(sdk as Sdk) }),
   'a response': ({ ai, ...sdk }, { responses }) =>
     ai.generateText({ model: responses, ...options(sdk as Sdk) }),
@@ -81,20 +81,23 @@ export interface Expected {
 /** A span that carries what fuelgauge knows of a call. */
 const carries = (span: ExportedSpan): boolean => span.attributes['llm.account.id'] !== undefined;
 
-export function besideAiSdk(world: World, scope: string, sdk: Sdk, expected: readonly Expected[]): void {
-  const run = async (call: Call): Promise<string | undefined> => {
-    const openai = sdk.createOpenAI({ apiKey: 'sk-fake', baseURL: world.simulator.hostUrl('openai') });
-    const models = {
-      chat: openai.chat('gpt-4o-mini'),
-      responses: openai.responses('gpt-4o-mini'),
-      embedding:
-        openai.textEmbeddingModel?.('text-embedding-3-small') ??
-        openai.embeddingModel('text-embedding-3-small'),
-    };
-    const error = await outcome(() => call(sdk, models, world.simulator));
-    await settle(world);
-    return error;
+/** Makes a call, and gives the class of the error that it ended in. */
+export async function make(world: World, sdk: Sdk, call: Call): Promise<string | undefined> {
+  const openai = sdk.createOpenAI({ apiKey: 'sk-fake', baseURL: world.simulator.hostUrl('openai') });
+  const models = {
+    chat: openai.chat('gpt-4o-mini'),
+    responses: openai.responses('gpt-4o-mini'),
+    embedding:
+      openai.textEmbeddingModel?.('text-embedding-3-small') ??
+      openai.embeddingModel('text-embedding-3-small'),
   };
+  const error = await outcome(() => call(sdk, models, world.simulator));
+  await settle(world);
+  return error;
+}
+
+export function besideAiSdk(world: World, scope: string, sdk: Sdk, expected: readonly Expected[]): void {
+  const run = (call: Call): Promise<string | undefined> => make(world, sdk, call);
 
   const total = async (metric: string): Promise<number> =>
     Object.values(await world.telemetry.counts(metric)).reduce((sum, count) => sum + count, 0);

@@ -15,12 +15,21 @@ async function drain(stream: AsyncIterable<unknown>): Promise<void> {
 }
 
 /** Calls through a patched client, each as applications make them. */
-const CALLS = {
+export const CALLS = {
   'an answer': (client) => client.chat.completions.create({ model, messages }),
   'a stream read to its end': async (client) =>
     drain(await client.chat.completions.create({ model, messages, stream: true, stream_options: usage })),
   'a stream broken off': async (client) => {
     for await (const _ of await client.chat.completions.create({ model, messages, stream: true })) break;
+  },
+  'a stream broken off at its last chunk': async (client) => {
+    const stream = await client.chat.completions.create({
+      model,
+      messages,
+      stream: true,
+      stream_options: usage,
+    });
+    for await (const chunk of stream) if (chunk.usage) break;
   },
   'an empty account': (client, { simulator }) => {
     simulator.failNext('openai', 'insufficient_quota');
@@ -56,7 +65,19 @@ const CALLS = {
   },
 } satisfies Record<string, (client: OpenAI, world: World) => Promise<unknown>>;
 
-type CallName = keyof typeof CALLS;
+export type CallName = keyof typeof CALLS;
+
+/** Makes a call, and gives the class of the error that it ended in. */
+export async function callBy(
+  world: World,
+  Client: typeof OpenAI,
+  call: CallName,
+): Promise<string | undefined> {
+  const client = new Client({ apiKey: 'sk-fake', baseURL: world.simulator.hostUrl('openai'), maxRetries: 0 });
+  const error = await outcome(() => CALLS[call](client, world));
+  await settle(world);
+  return error;
+}
 
 /** What is to be exported of one call. */
 export interface Expected {
@@ -94,17 +115,7 @@ export function besideOpenAIPeer(
   expected: readonly Expected[],
 ): void {
   describe.each(orders)('$order', ({ load }) => {
-    const make = async (expected: Expected): Promise<string | undefined> => {
-      const Client = await load();
-      const client = new Client({
-        apiKey: 'sk-fake',
-        baseURL: world.simulator.hostUrl('openai'),
-        maxRetries: 0,
-      });
-      const error = await outcome(() => CALLS[expected.call](client, world));
-      await settle(world);
-      return error;
-    };
+    const make = async ({ call }: Expected): Promise<string | undefined> => callBy(world, await load(), call);
 
     it.each(expected)('$call is told by one span ($span), $is', async (row) => {
       await make(row);

@@ -77,6 +77,7 @@ besideOpenAIPeer(
     { call: 'an answer', span: 'peer', is: 'priced' },
     { call: 'a stream read to its end', span: 'peer', is: 'priced' },
     { call: 'a stream broken off', span: 'peer', is: 'unpriced' },
+    { call: 'a stream broken off at its last chunk', span: 'peer', is: 'priced' },
     { call: 'an empty account', span: 'ours', is: 'refused' },
     { call: 'a stream that is refused', span: 'ours', is: 'rate_limited' },
     { call: 'a stream that fails on its way', span: 'ours', is: 'server_error' },

@@ -23,7 +23,10 @@ export interface ExportedSpan {
   readonly attributes: Readonly<Record<string, unknown>>;
   /** 0 unset, 1 ok, 2 error. */
   readonly status: number;
+  readonly statusMessage: string | undefined;
   readonly events: readonly string[];
+  /** Of each event, in their order. */
+  readonly eventAttributes: readonly Readonly<Record<string, unknown>>[];
   readonly traceId: string;
   readonly spanId: string;
   readonly parentSpanId: string | undefined;
@@ -47,7 +50,9 @@ export function copyOf(span: ReadableSpan): ExportedSpan {
     kind: span.kind,
     attributes: { ...span.attributes },
     status: span.status.code,
+    statusMessage: span.status.message,
     events: span.events.map((event) => event.name),
+    eventAttributes: span.events.map((event) => ({ ...event.attributes })),
     traceId: span.spanContext().traceId,
     spanId: span.spanContext().spanId,
     parentSpanId: span.parentSpanContext?.spanId,

@@ -7,6 +7,7 @@ import { expectOnePricedSpan } from './expect-span.ts';
 import { runProcess } from './process.ts';
 import { createProject, type Project } from './project.ts';
 import { useWorld } from './telemetry.ts';
+import { VERSIONS } from './versions.ts';
 
 const world = useWorld();
 let project: Project;
@@ -16,7 +17,7 @@ beforeAll(async () => {
     '@opentelemetry/api': 'latest',
     '@opentelemetry/sdk-node': 'latest',
     openai: '^7',
-    esbuild: 'latest',
+    esbuild: VERSIONS.esbuild,
   });
   await project.write(BY_HAND.file, BY_HAND.source);
 });

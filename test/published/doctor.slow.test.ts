@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { runProcess } from './process.ts';
 import { createProject, type Project } from './project.ts';
+import { VERSIONS } from './versions.ts';
 
 /** As a user types it, in the project's folder; npx runs the one command of the installed package. */
 const doctor = (project: Project, ...args: readonly string[]) =>
@@ -27,8 +28,8 @@ beforeAll(async () => {
     '@opentelemetry/api': 'latest',
     '@opentelemetry/sdk-node': 'latest',
     openai: '^7',
-    '@langchain/core': 'latest',
-    '@langchain/openai': 'latest',
+    '@langchain/core': VERSIONS['@langchain/core'],
+    '@langchain/openai': VERSIONS['@langchain/openai'],
     '@opentelemetry/instrumentation-openai': '^0.22.0',
   });
 });

@@ -5,6 +5,7 @@ import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { expectOnePricedSpan } from './expect-span.ts';
 import { createProject, type Project } from './project.ts';
 import { useWorld } from './telemetry.ts';
+import { VERSIONS } from './versions.ts';
 
 /**
  * A Next.js application as it is deployed, `next build` and `next start`: with `openai` bundled, where the client
@@ -49,10 +50,10 @@ beforeAll(async () => {
     '@fuelgauge/instrumentation': '*',
     '@opentelemetry/api': 'latest',
     '@opentelemetry/sdk-node': 'latest',
-    next: 'latest',
+    next: VERSIONS.next,
     openai: '^7',
-    react: 'latest',
-    'react-dom': 'latest',
+    react: VERSIONS.react,
+    'react-dom': VERSIONS['react-dom'],
   });
   await project.write(
     'instrumentation.js',

@@ -4,6 +4,7 @@ import { expectOnePricedSpan } from './expect-span.ts';
 import { runProcess } from './process.ts';
 import { createProject, Project } from './project.ts';
 import { useWorld } from './telemetry.ts';
+import { VERSIONS } from './versions.ts';
 
 /**
  * `openai` where package managers put it when a dependency needs it. One attempt of each call fails: the patched
@@ -23,8 +24,8 @@ describe('npm', () => {
     project = await createProject('langchain', {
       ...OTEL,
       '@fuelgauge/instrumentation': '*',
-      '@langchain/core': '^1',
-      '@langchain/openai': '^1',
+      '@langchain/core': VERSIONS['@langchain/core'],
+      '@langchain/openai': VERSIONS['@langchain/openai'],
     });
   });
 

@@ -3,6 +3,7 @@ import { expectOnePricedSpan } from './expect-span.ts';
 import type { Outcome } from './process.ts';
 import { createProject, type Project } from './project.ts';
 import { useWorld } from './telemetry.ts';
+import { VERSIONS } from './versions.ts';
 
 /**
  * Programs that load modules in ways of their own: TypeScript runners and test runners. One attempt of each call
@@ -34,7 +35,7 @@ beforeEach(() => world.simulator.failNext('openai', 'rate_limited'));
 describe('tsx', () => {
   let project: Project;
   beforeAll(async () => {
-    project = await createProject('tsx', { ...DEPENDENCIES, tsx: 'latest' });
+    project = await createProject('tsx', { ...DEPENDENCIES, tsx: VERSIONS.tsx });
     await project.write('esm/package.json', '{ "type": "module" }');
     await project.write('cjs/package.json', '{ "type": "commonjs" }');
   });
@@ -71,7 +72,7 @@ const ESM_TEST = `import { trace } from '@opentelemetry/api';
 describe('Vitest', () => {
   let project: Project;
   beforeAll(async () => {
-    project = await createProject('vitest', { ...DEPENDENCIES, vitest: 'latest' });
+    project = await createProject('vitest', { ...DEPENDENCIES, vitest: VERSIONS.vitest });
     await project.write(
       'call.test.ts',
       `import { afterAll, expect, test } from 'vitest';
@@ -99,7 +100,7 @@ describe('Vitest', () => {
 describe('Jest', () => {
   let project: Project;
   beforeAll(async () => {
-    project = await createProject('jest', { ...DEPENDENCIES, jest: 'latest' });
+    project = await createProject('jest', { ...DEPENDENCIES, jest: VERSIONS.jest });
     await project.write(
       'call.test.js',
       `const { trace } = require('@opentelemetry/api');

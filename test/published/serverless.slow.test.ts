@@ -5,6 +5,7 @@ import { BUNDLE_FORMATS } from './bundle-formats.ts';
 import { runProcess } from './process.ts';
 import { createProject, type Project } from './project.ts';
 import { useWorld } from './telemetry.ts';
+import { VERSIONS } from './versions.ts';
 
 /**
  * A function as it is deployed: one minified file that holds everything. The platform imports its handler, calls
@@ -52,7 +53,7 @@ beforeAll(async () => {
     '@opentelemetry/api': 'latest',
     '@opentelemetry/sdk-node': 'latest',
     '@pydantic/genai-prices': 'latest',
-    esbuild: 'latest',
+    esbuild: VERSIONS.esbuild,
     openai: '^7',
   });
   await project.write('handler.mjs', HANDLER);

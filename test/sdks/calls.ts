@@ -10,7 +10,7 @@ import { ChatAnthropic } from '@langchain/anthropic';
 import { ChatOpenAI } from '@langchain/openai';
 import { createOpenRouter } from '@openrouter/ai-sdk-provider';
 import { OpenRouter } from '@openrouter/sdk';
-import { generateText, type LanguageModel, streamText } from 'ai';
+import { createGateway, embed, generateText, type LanguageModel, streamText } from 'ai';
 
 export interface SdkCall {
   readonly provider: ProviderId;
@@ -42,6 +42,9 @@ const google = (simulator: Simulator, apiKey: string): GoogleGenAI =>
   new GoogleGenAI({ apiKey, httpOptions: { baseUrl: simulator.hostUrl('gemini') } });
 const openRouter = (simulator: Simulator, apiKey: string): OpenRouter =>
   new OpenRouter({ apiKey, serverURL: simulator.hostUrl('openrouter'), retryConfig: { strategy: 'none' } });
+
+const vercel = (simulator: Simulator, apiKey: string): ReturnType<typeof createGateway> =>
+  createGateway({ apiKey, baseURL: `${simulator.hostUrl('vercel')}/v4/ai` });
 
 const generate = async (model: LanguageModel): Promise<unknown> => {
   const { text, usage, finishReason } = await generateText({ model, prompt, maxRetries });
@@ -167,6 +170,40 @@ export const SDK_CALLS: Readonly<Record<string, SdkCall>> = {
     provider: 'openrouter',
     model: DEEPSEEK,
     make: (sim, apiKey) => stream(createOpenRouter({ apiKey, baseURL: sim.hostUrl('openrouter') })(DEEPSEEK)),
+  },
+  'ai with the Vercel AI Gateway': {
+    provider: 'vercel',
+    model: DEEPSEEK,
+    make: (sim, key) => generate(vercel(sim, key)(DEEPSEEK)),
+  },
+  'ai with the Vercel AI Gateway, streamed': {
+    provider: 'vercel',
+    model: DEEPSEEK,
+    make: (sim, key) => stream(vercel(sim, key)(DEEPSEEK)),
+  },
+  'ai with the Vercel AI Gateway, embed': {
+    provider: 'vercel',
+    model: 'openai/text-embedding-3-small',
+    operation: 'embeddings',
+    make: (sim, key) =>
+      embed({
+        model: vercel(sim, key).embeddingModel('openai/text-embedding-3-small'),
+        value: prompt,
+        maxRetries,
+      }),
+  },
+  'ai + @ai-sdk/openai-compatible at the Vercel AI Gateway': {
+    provider: 'vercel',
+    model: DEEPSEEK,
+    make: (sim, apiKey) =>
+      generate(
+        createOpenAICompatible({ name: 'vercel', apiKey, baseURL: `${sim.hostUrl('vercel')}/v1` })(DEEPSEEK),
+      ),
+  },
+  '@openrouter/sdk chat.send': {
+    provider: 'openrouter',
+    make: (sim, key) =>
+      openRouter(sim, key).chat.send({ chatRequest: { model: DEEPSEEK, messages, stream: false } }),
   },
   '@openrouter/sdk chat.send, streamed': {
     provider: 'openrouter',

@@ -12,6 +12,7 @@ const RESPONSES = 'https://api.openai.com/v1/responses';
 const ANTHROPIC = 'https://api.anthropic.com/v1/messages';
 const GEMINI = 'https://generativelanguage.googleapis.com/v1beta/models/gemini-2.5-flash:generateContent';
 const COHERE = 'https://api.cohere.com/v2/chat';
+const GATEWAY = 'https://ai-gateway.vercel.sh/v4/ai/language-model';
 
 /** What is captured of one request and its answer; events are a stream's. */
 async function captured(
@@ -444,6 +445,141 @@ const CASES: readonly Case[] = [
       ],
     },
   },
+  {
+    name: 'the Vercel AI Gateway',
+    url: GATEWAY,
+    body: {
+      prompt: [
+        { role: 'system', content: 'Be brief.' },
+        {
+          role: 'user',
+          content: [
+            { type: 'text', text: 'Weather?' },
+            { type: 'file', mediaType: 'image/png', data: { type: 'data', data: PIXEL } },
+            { type: 'file', mediaType: 'image/png', data: 'https://example.com/sky.png' },
+          ],
+        },
+        {
+          role: 'assistant',
+          content: [
+            { type: 'reasoning', text: 'Hm.' },
+            { type: 'tool-call', toolCallId: 'call_1', toolName: 'weather', input: weather },
+          ],
+        },
+        {
+          role: 'tool',
+          content: [
+            {
+              type: 'tool-result',
+              toolCallId: 'call_1',
+              toolName: 'weather',
+              output: {
+                type: 'content',
+                value: [
+                  { type: 'text', text: 'rainy' },
+                  { type: 'file', mediaType: 'image/png', data: { type: 'data', data: PIXEL } },
+                ],
+              },
+            },
+          ],
+        },
+      ],
+      tools: [
+        { type: 'function', name: 'weather', description: 'Tells it.', inputSchema: parameters },
+        { type: 'provider', id: 'openai.web_search', name: 'search', args: { token: 'fake-token' } },
+      ],
+    },
+    answer: {
+      content: [
+        { type: 'tool-call', toolCallId: 's1', toolName: 'search', input: '{}', providerExecuted: true },
+        { type: 'tool-result', toolCallId: 's1', toolName: 'search', result: { found: 'much' } },
+        { type: 'text', text: 'It rains.' },
+      ],
+      finishReason: { unified: 'stop', raw: 'end_turn' },
+    },
+    content: {
+      input: [
+        { role: 'system', parts: [text('Be brief.')] },
+        {
+          role: 'user',
+          parts: [
+            text('Weather?'),
+            { type: 'blob', mime_type: 'image/png', modality: 'image', content: '', size: 12 },
+            { type: 'uri', mime_type: 'image/png', modality: 'image', uri: 'https://example.com/sky.png' },
+          ],
+        },
+        {
+          role: 'assistant',
+          parts: [
+            { type: 'reasoning', content: 'Hm.' },
+            { type: 'tool_call', id: 'call_1', name: 'weather', arguments: weather },
+          ],
+        },
+        {
+          role: 'tool',
+          parts: [
+            {
+              type: 'tool_call_response',
+              id: 'call_1',
+              response: [
+                text('rainy'),
+                { type: 'blob', mime_type: 'image/png', modality: 'image', content: '', size: 12 },
+              ],
+            },
+          ],
+        },
+      ],
+      tools: [
+        { type: 'function', name: 'weather', description: 'Tells it.', parameters },
+        { type: 'provider', name: 'search' },
+      ],
+      output: [
+        {
+          role: 'assistant',
+          parts: [
+            { type: 'server_tool_call', id: 's1', name: 'search', server_tool_call: { type: 'search' } },
+            {
+              type: 'server_tool_call_response',
+              id: 's1',
+              server_tool_call_response: { type: 'search' },
+            },
+            text('It rains.'),
+          ],
+          finish_reason: 'stop',
+        },
+      ],
+    },
+  },
+  {
+    name: 'a stream of the Vercel AI Gateway',
+    url: GATEWAY,
+    body: { prompt: [{ role: 'user', content: [{ type: 'text', text: 'Weather?' }] }] },
+    answer: [
+      { type: 'stream-start', warnings: [] },
+      { type: 'reasoning-start', id: '0' },
+      { type: 'reasoning-delta', id: '0', delta: 'Hm.' },
+      { type: 'text-start', id: '0' },
+      { type: 'text-delta', id: '0', delta: 'Let me ' },
+      { type: 'text-delta', id: '0', delta: 'look.' },
+      { type: 'tool-input-delta', id: 'w1', delta: '{"a"' },
+      { type: 'tool-call', toolCallId: 'w1', toolName: 'weather', input: '{"a":1}' },
+      { type: 'finish', finishReason: { unified: 'tool-calls', raw: 'tool_use' }, usage: {} },
+    ],
+    content: {
+      input: [{ role: 'user', parts: [text('Weather?')] }],
+      output: [
+        {
+          role: 'assistant',
+          parts: [
+            { type: 'reasoning', content: 'Hm.' },
+            text('Let me look.'),
+            { type: 'tool_call', id: 'w1', name: 'weather', arguments: { a: 1 } },
+          ],
+          finish_reason: 'tool_call',
+        },
+      ],
+    },
+  },
 ];
 
 test.each(CASES)(
@@ -457,6 +593,7 @@ test.each([
   [CHAT, { messages: [{ role: 'user', content: [{ type: 'tool_call' }] }] }],
   [RESPONSES, { input: [{ type: 'text' }] }],
   [ANTHROPIC, { messages: [{ role: 'user', content: [{ type: 'blob' }] }] }],
+  [GATEWAY, { prompt: [{ role: 'user', content: [{ type: 'uri' }] }] }],
 ])('a part that only bears the name of a defined one is unknown: %s', async (url, body) => {
   const { input } = await captured(url, body, {});
   expect(input).toMatchObject([{ parts: [{ type: 'unknown' }] }]);

@@ -38,6 +38,24 @@ const GATEWAY_REQUEST = {
   body: JSON.stringify({ prompt: [], maxOutputTokens: 300, temperature: 0.5, topP: 0.9 }),
 } as const;
 
+const GATEWAY_ANSWER = {
+  content: [{ type: 'tool-call', toolCallId: 'call_fake1', toolName: 'fuel', input: '{}' }],
+  finishReason: { unified: 'tool-calls', raw: 'tool_use' },
+  usage: {
+    inputTokens: { total: 100, noCache: 50, cacheRead: 40, cacheWrite: 10 },
+    outputTokens: { total: 30, text: 18, reasoning: 12 },
+  },
+  providerMetadata: {
+    gateway: {
+      routing: { originalModelId: 'm/x', resolvedProviderApiModelId: 'x-2026-01-01', canonicalSlug: 'm/x' },
+      cost: '0.0045405',
+      marketCost: '0.0045405',
+      generationId: 'gen_fake1',
+    },
+  },
+  warnings: [],
+};
+
 const anthropicStream = (options = {}): Response => streamOf(sse(ANTHROPIC_EVENTS), options);
 const geminiArray = (options = {}): Response =>
   streamOf(JSON.stringify(GEMINI_CHUNKS, undefined, 2), {
@@ -208,6 +226,72 @@ describe('a whole answer', () => {
       'gen_ai.usage.input_tokens': 5,
       'gen_ai.usage.output_tokens': 7,
     });
+  });
+
+  test('of the Vercel AI Gateway tells model, finish reason, tokens and what it cost', async () => {
+    const get = answering(at.telemetry, () => Response.json(GATEWAY_ANSWER));
+    await (await get(GATEWAY, GATEWAY_REQUEST)).json();
+    expect(at.telemetry.attributes).toMatchObject({
+      'gen_ai.operation.name': 'chat',
+      'gen_ai.provider.name': 'vercel',
+      'gen_ai.request.model': 'm/x',
+      'gen_ai.request.max_tokens': 300,
+      'gen_ai.request.temperature': 0.5,
+      'gen_ai.request.top_p': 0.9,
+      'gen_ai.response.id': 'gen_fake1',
+      'gen_ai.response.model': 'x-2026-01-01',
+      'gen_ai.response.finish_reasons': ['tool_calls'],
+      'gen_ai.usage.input_tokens': 100,
+      'gen_ai.usage.cache_read.input_tokens': 40,
+      'gen_ai.usage.cache_write.input_tokens': 10,
+      'gen_ai.usage.output_tokens': 30,
+      'gen_ai.usage.reasoning.output_tokens': 12,
+      'gen_ai.usage.cost.amount': 0.0045405,
+      'gen_ai.usage.cost.currency': 'USD',
+      'gen_ai.usage.cost.source': 'provider',
+      'llm.account.id': expect.stringMatching(/^key-[0-9a-f]{10}$/),
+    });
+    expect(at.telemetry.attributes).not.toHaveProperty('gen_ai.request.stream');
+  });
+
+  test('of the Vercel AI Gateway in the words of 2025 tells the same', async () => {
+    const { providerMetadata } = GATEWAY_ANSWER;
+    const usage = { inputTokens: 100, outputTokens: 30, totalTokens: 130, cachedInputTokens: 40 };
+    const response = { id: 'msg_fake1', modelId: 'x-1', timestamp: '2026-01-01T00:00:00Z' };
+    const body = { content: [], finishReason: 'content-filter', usage, response, providerMetadata };
+    await (await answering(at.telemetry, () => Response.json(body))(GATEWAY, GATEWAY_REQUEST)).json();
+    expect(at.telemetry.attributes).toMatchObject({
+      'gen_ai.response.id': 'msg_fake1',
+      'gen_ai.response.model': 'x-1',
+      'gen_ai.response.finish_reasons': ['content_filter'],
+      'gen_ai.usage.input_tokens': 100,
+      'gen_ai.usage.cache_read.input_tokens': 40,
+      'gen_ai.usage.output_tokens': 30,
+      'gen_ai.usage.cost.amount': 0.0045405,
+    });
+  });
+
+  test('of the Vercel AI Gateway to embeddings has tokens and a cost', async () => {
+    const { providerMetadata } = GATEWAY_ANSWER;
+    const body = { embeddings: [[0, 1]], usage: { tokens: 8 }, providerMetadata };
+    const init = { method: 'POST', headers: { 'ai-model-id': 'm/embed' }, body: '{"values":["a"]}' };
+    const get = answering(at.telemetry, () => Response.json(body));
+    await (await get(GATEWAY.replace('language', 'embedding'), init)).json();
+    expect(at.telemetry.attributes).toMatchObject({
+      'gen_ai.request.model': 'm/embed',
+      'gen_ai.usage.input_tokens': 8,
+      'gen_ai.usage.cost.amount': 0.0045405,
+    });
+  });
+
+  test('of the Vercel AI Gateway for the caller’s own key did not cost the 0 that the gateway took', async () => {
+    const gateway = { cost: '0', marketCost: '0.0045405' };
+    const get = answering(at.telemetry, () =>
+      Response.json({ ...GATEWAY_ANSWER, providerMetadata: { gateway } }),
+    );
+    await (await get(GATEWAY, GATEWAY_REQUEST)).json();
+    expect(at.telemetry.attributes['gen_ai.usage.input_tokens']).toBe(100);
+    expect(at.telemetry.attributes).not.toHaveProperty('gen_ai.usage.cost.amount');
   });
 
   test('of Vertex’ embeddings counts the tokens of all texts', async () => {
@@ -492,9 +576,10 @@ test.each([
   { candidates: [null, 1] },
   { candidates: {} },
   { usage: 'x' },
+  { usage: { inputTokens: null }, finishReason: {}, providerMetadata: { gateway: { routing: 1 } } },
   { type: 'error' },
 ])('an answer of no known shape (%j) does no harm', async (body) => {
-  for (const [url, init] of Object.values(STREAMS)) {
+  for (const [url, init] of [...Object.values(STREAMS), [GATEWAY, GATEWAY_REQUEST] as const]) {
     at.telemetry.exporter.reset();
     const response = await answering(at.telemetry, () => Response.json(body))(url, init);
     expect(await response.json()).toEqual(body);
@@ -534,6 +619,78 @@ test('a stream of Cohere tells id, finish reason and tokens', async () => {
     'gen_ai.response.id': 'fake-cohere-1',
     'gen_ai.response.finish_reasons': ['MAX_TOKENS'],
     'gen_ai.usage.output_tokens': 7,
+  });
+});
+
+describe('a stream of the Vercel AI Gateway', () => {
+  const asked = {
+    ...GATEWAY_REQUEST,
+    headers: { ...GATEWAY_REQUEST.headers, 'ai-language-model-streaming': 'true' },
+  };
+  const text = { type: 'text-delta', id: '1', delta: 'so {"type":"finish"} far' };
+  const begun = [
+    { type: 'stream-start', warnings: [] },
+    { type: 'response-metadata', id: 'msg_fake1', modelId: 'x-1', timestamp: '2026-01-01T00:00:00Z' },
+    ...Array.from({ length: 50 }, () => text),
+  ];
+  const read = async (
+    parts: readonly { readonly type: string; readonly [more: string]: unknown }[],
+  ): Promise<void> => {
+    const body = `${sse(parts, false)}data: [DONE]\n\n`;
+    await (await answering(at.telemetry, () => streamOf(body))(GATEWAY, asked)).text();
+  };
+
+  test('tells id, model, finish reason, tokens and cost, and few parts are parsed', async () => {
+    const { finishReason, usage, providerMetadata } = GATEWAY_ANSWER;
+    const parse = vi.spyOn(JSON, 'parse');
+    await read([...begun, { type: 'finish', finishReason, usage, providerMetadata }]);
+    const parsed = parse.mock.calls.length;
+    parse.mockRestore();
+    expect(parsed).toBeLessThan(6);
+    expect(at.telemetry.attributes).toMatchObject({
+      'gen_ai.request.stream': true,
+      'gen_ai.response.id': 'msg_fake1',
+      'gen_ai.response.model': 'x-1',
+      'gen_ai.response.finish_reasons': ['tool_calls'],
+      'gen_ai.usage.input_tokens': 100,
+      'gen_ai.usage.output_tokens': 30,
+      'gen_ai.usage.cost.amount': 0.0045405,
+    });
+    expect(at.telemetry.span.status.code).toBe(SpanStatusCode.UNSET);
+  });
+
+  const call = { name: 'AI_APICallError', url: 'https://api.deepseek.com/chat/completions', statusCode: 402 };
+  test.each<[name: string, error: unknown, category: string, owner: string, upstream?: string]>([
+    [
+      'the gateway’s own',
+      { message: 'No more', type: 'insufficient_funds' },
+      'insufficient_balance',
+      'caller',
+    ],
+    ['a sentence', 'Overloaded', 'overloaded', 'provider'],
+    [
+      'a failed call to an upstream',
+      { ...call, message: 'Insufficient Balance' },
+      'insufficient_balance',
+      'gateway',
+      'deepseek',
+    ],
+    [
+      'a failed call to an upstream without a sentence of its own',
+      { ...call, responseBody: '{"error":{"message":"Insufficient Balance"}}' },
+      'insufficient_balance',
+      'gateway',
+      'deepseek',
+    ],
+  ])('that ends in an error (%s) has its verdict', async (_name, error, category, owner, upstream) => {
+    await read([...begun, { type: 'error', error }]);
+    expect(at.telemetry.span.status.code).toBe(SpanStatusCode.ERROR);
+    expect(at.telemetry.attributes).toMatchObject({
+      'llm.error.category': category,
+      'llm.error.owner': owner,
+      'gen_ai.response.finish_reasons': ['error'],
+    });
+    expect(at.telemetry.attributes['llm.error.upstream']).toBe(upstream);
   });
 });
 

@@ -1,6 +1,7 @@
+import { runInNewContext } from 'node:vm';
 import { FetchInstrumentation, instrumentFetch } from '@fuelgauge/instrumentation';
 import { trace } from '@opentelemetry/api';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { settled, useInstrumentedFetch, useSimulator } from './setup.ts';
 
 const simulator = useSimulator();
@@ -42,6 +43,67 @@ describe('around a fetch that is not the platform’s', () => {
     expect(at.telemetry.spans).toHaveLength(1);
   });
 
+  const usage = { prompt_tokens: 3, completion_tokens: 1 };
+
+  test('that gives a promise of another realm, the call is seen as any other', async () => {
+    const elsewhere = runInNewContext('(value) => Promise.resolve(value)') as (value: unknown) => unknown;
+    const get = through(() => elsewhere(Response.json({ ...answer, usage })));
+    await (await get(URL_OF_A_CALL, CALL)).json();
+    expect(at.telemetry.attributes['gen_ai.usage.input_tokens']).toBe(3);
+  });
+
+  test.each<[string, (body: ReadableStream) => PropertyDescriptor]>([
+    ['a value', (body) => ({ value: body, writable: true, configurable: true })],
+    ['an accessor', (body) => ({ get: () => body, configurable: true })],
+    ['a value for good', (body) => ({ value: body })],
+  ])('that puts another body in the answer’s place, as %s, the application gets that one', async (_, as) => {
+    const body = new ReadableStream();
+    const get = through(async () => Object.defineProperty(Response.json(answer), 'body', as(body)));
+    expect((await get(URL_OF_A_CALL, CALL)).body).toBe(body);
+  });
+
+  test('whose text() gives no text, the application gets what it gave', async () => {
+    const odd = {
+      toString(): never {
+        throw new Error('of the double');
+      },
+    };
+    const double = { ok: true, status: 200, headers: new Headers(), body: {}, text: async () => odd };
+    const response = await through(async () => double)(URL_OF_A_CALL, CALL);
+    expect(await settled(response.text())).toEqual({ value: odd });
+  });
+
+  test('whose failed answer throws when it is looked at, nothing is thrown a second later', async () => {
+    vi.useFakeTimers();
+    try {
+      const double = Object.defineProperty(new Response('{}', { status: 500 }), 'bodyUsed', {
+        get(): never {
+          throw new Error('of the double');
+        },
+      });
+      await through(async () => double)(URL_OF_A_CALL, CALL);
+      expect(() => vi.advanceTimersByTime(5_000)).not.toThrow();
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  test('that carries marks of its own, it carries them still', () => {
+    const double = Object.assign(async () => Response.json(answer), { isPatchedBySomebody: true });
+    expect(Object.entries(through(double))).toEqual([['isPatchedBySomebody', true]]);
+  });
+
+  test('that nobody may replace, starting up does not fail', () => {
+    const { fetch } = globalThis;
+    const property = { value: fetch, configurable: true, enumerable: true };
+    Object.defineProperty(globalThis, 'fetch', { ...property, writable: false });
+    try {
+      expect(() => new FetchInstrumentation()).not.toThrow();
+    } finally {
+      Object.defineProperty(globalThis, 'fetch', { ...property, writable: true });
+    }
+  });
+
   test('that throws at once, the application gets the throw and the span ends', () => {
     const fault = new Error('of the double');
     const double = (): never => {
@@ -51,6 +113,13 @@ describe('around a fetch that is not the platform’s', () => {
     expect(at.telemetry.spans).toHaveLength(1);
   });
 });
+
+/** An object on which everything throws. */
+function untouchable(): object {
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  return proxy;
+}
 
 describe('odd arguments', () => {
   afterAll(() => {
@@ -62,6 +131,8 @@ describe('odd arguments', () => {
     ['nothing', []],
     ['null options', [URL_OF_A_CALL, null]],
     ['a symbol for a method', [URL_OF_A_CALL, { method: Symbol('POST') }]],
+    ['options that cannot be looked at', [URL_OF_A_CALL, untouchable()]],
+    ['an input that cannot be looked at', [untouchable(), CALL]],
   ])('%s reject as they do without us, and do not throw', async (_, args) => {
     const alone = await settled(Reflect.apply(platform, undefined, args) as Promise<unknown>);
     const watched = await settled(Reflect.apply(fetch, undefined, args) as Promise<unknown>);
@@ -121,6 +192,42 @@ describe('a body', () => {
     const reader = body!.getReader();
     expect((await reader.read()).done).toBe(false);
     await reader.cancel();
+  });
+
+  test('piped to its end under a pipe that must not cancel ends the call', async () => {
+    const { body } = await stream();
+    await body!.pipeTo(new WritableStream(), { preventCancel: true });
+    expect(at.telemetry.spans).toHaveLength(1);
+  });
+
+  const taken = (): WritableStream => {
+    const sink = new WritableStream();
+    sink.getWriter();
+    return sink;
+  };
+  test.each<[string, (body: ReadableStream) => unknown]>([
+    ['pipeTo() a sink that is taken', (body) => body.pipeTo(taken())],
+    ['pipeTo() no sink', (body) => body.pipeTo(undefined as never)],
+    ['pipeTo() with no signal', (body) => body.pipeTo(new WritableStream(), { signal: 'x' as never })],
+    ['pipeThrough() nothing', (body) => body.pipeThrough({} as never)],
+    [
+      'pipeThrough() what is taken',
+      (body) => body.pipeThrough({ readable: new ReadableStream(), writable: taken() }),
+    ],
+  ])('is still free when %s was refused', async (_, refused) => {
+    const { body } = await stream();
+    expect((await settled((async () => refused(body!))())).error).toBeInstanceOf(TypeError);
+    expect(body!.locked).toBe(false);
+    for await (const _ of body!);
+    expect(at.telemetry.attributes).toHaveProperty('gen_ai.usage.cost.amount');
+  });
+
+  test('piped under a signal that is aborted already rejects with its reason, and is cancelled', async () => {
+    const { body } = await stream();
+    const signal = AbortSignal.abort(new Error('of the caller'));
+    expect((await settled(body!.pipeTo(new WritableStream(), { signal }))).error).toBe(signal.reason);
+    expect(body!.locked).toBe(false);
+    expect(at.telemetry.spans).toHaveLength(1);
   });
 
   test('teed gives byte streams', async () => {

@@ -1,5 +1,14 @@
 import { FuelgaugeSpanProcessor, type FuelgaugeSpanProcessorConfig } from '@fuelgauge/instrumentation';
-import { type Attributes, context, metrics, type Span, SpanStatusCode, trace } from '@opentelemetry/api';
+import {
+  type Attributes,
+  context,
+  diag,
+  metrics,
+  type Span,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+} from '@opentelemetry/api';
 import {
   AggregationTemporality,
   InMemoryMetricExporter,
@@ -363,6 +372,19 @@ describe('a span of something else', () => {
   });
 });
 
+describe('a span of a server that serves models', () => {
+  it('is left alone: those who call it pay', async () => {
+    const exporter = new InMemorySpanExporter();
+    const provider = new TracerProvider({
+      spanProcessors: [new FuelgaugeSpanProcessor(), new SimpleSpanProcessor({ exporter })],
+    });
+    const attributes = { 'gen_ai.operation.name': 'chat', 'error.type': '429' };
+    provider.getTracer('x').startSpan('chat', { kind: SpanKind.SERVER, attributes }).end();
+    expect(exporter.getFinishedSpans()[0]!.attributes).toEqual(attributes);
+    expect(await recorded('llm.call.errors')).toEqual([]);
+  });
+});
+
 describe('a call that several spans tell of', () => {
   const CHAT = { 'gen_ai.operation.name': 'chat', 'gen_ai.request.model': 'gpt-4o' };
 
@@ -390,6 +412,16 @@ describe('a call that several spans tell of', () => {
   it('is not counted at a span of our own', async () => {
     const span = processed().ended(CHAT, failed('401 no'), '@fuelgauge/instrumentation');
     expect(span.attributes).toEqual(CHAT);
+    expect(await recorded('llm.call.errors')).toEqual([]);
+  });
+
+  it('is not counted at a span of the request inside our own', async () => {
+    const spans = processed();
+    const own = spans.start(CHAT, '@fuelgauge/instrumentation');
+    const request = spans.start({ ...CHAT, 'http.request.method': 'POST' }, 'a-tracing-fetch', own);
+    failed('401 no')(request);
+    request.end();
+    own.end();
     expect(await recorded('llm.call.errors')).toEqual([]);
   });
 
@@ -448,6 +480,47 @@ describe('the processor', () => {
     };
     expect(() => processor.onEnding(broken as never)).not.toThrow();
     expect(() => processor.onEnd({ attributes: { 'gen_ai.operation.name': 'chat' } } as never)).not.toThrow();
+  });
+
+  it('takes a span without attributes for what it is', () => {
+    const logged: unknown[] = [];
+    const keep = (...args: unknown[]): void => void logged.push(args);
+    diag.setLogger({ error: keep, warn: keep, info: keep, debug: keep, verbose: keep });
+    logged.length = 0;
+    new FuelgaugeSpanProcessor().onEnd({} as never);
+    diag.disable();
+    expect(logged).toEqual([]);
+  });
+
+  it('counts a call whose attributes another processor has frozen', async () => {
+    const spans = spansThrough(
+      {
+        onStart: (span) => void Object.freeze(span.attributes),
+        onEnd() {},
+        forceFlush: async () => {},
+        shutdown: async () => {},
+      },
+      new FuelgaugeSpanProcessor(),
+    );
+    spans.ended({ 'gen_ai.operation.name': 'chat' }, failed('401 Invalid API key'));
+    expect(await recorded('llm.call.errors')).toEqual([[expect.anything(), 1]]);
+  });
+
+  it('puts no text that stands in the place of a name into metrics', async () => {
+    const text = 'a prompt that must stay at home';
+    processed().ended(
+      { 'gen_ai.operation.name': 'chat', 'gen_ai.request.model': text, 'gen_ai.provider.name': text },
+      failed(`401 Invalid API key, ${text}`),
+    );
+    const [point] = await recorded('llm.call.errors');
+    expect(Object.values(point![0]).join()).not.toContain('prompt');
+  });
+
+  it('judges a span that has as many attributes as the SDK allows', () => {
+    const full: Attributes = { 'gen_ai.operation.name': 'chat' };
+    for (let index = 0; index < 127; index++) full[`their.${index}`] = index;
+    const span = processed().ended(full, failed('401 Invalid API key'));
+    expect(span.attributes['llm.error.category']).toBe('authentication');
   });
 
   it.each<[string, unknown]>([

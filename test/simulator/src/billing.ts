@@ -27,6 +27,7 @@ const EMPTY: Readonly<Record<Exclude<Account['provider'], 'openrouter'>, Scenari
   siliconflow: 'account_balance_insufficient',
   anthropic: 'anthropic_credit_balance_too_low',
   gemini: 'gemini_prepayment_depleted',
+  vercel: 'vercel_insufficient_funds',
 };
 
 /** The failure that the accounts cause by themselves, if any. Counts a call to a `:free` model. */

@@ -4,6 +4,7 @@ import { type Call, fakeId, isJson, type Json, json, listOf, type Reply } from '
 import { sseComment, sseData } from './delivery.ts';
 import type { JsonSchema } from './schema-sample.ts';
 import { chatUsage } from './usage.ts';
+import { gatewayMetadata } from './vercel.ts';
 
 /** Text of a message: a string, or the text parts of a list. */
 const textOf = (content: unknown): string =>
@@ -56,6 +57,7 @@ const ID_PREFIX = {
   siliconflow: '',
   anthropic: 'msg_',
   gemini: '',
+  vercel: 'gen_',
 } as const;
 
 /** Fields of an answer or chunk that stand outside the choices. */
@@ -68,7 +70,12 @@ function envelope(call: Call, object: string): Json {
   };
   switch (call.provider) {
     case 'openrouter':
-      return { ...base, provider: call.context.upstream };
+      // The SDK demands the fingerprint of a whole answer; a stream's chunks have none.
+      return {
+        ...base,
+        provider: call.context.upstream,
+        ...(object === 'chat.completion' && { system_fingerprint: null }),
+      };
     case 'openai':
       return { ...base, service_tier: 'default', system_fingerprint: 'fp_fake000001' };
     case 'deepseek':
@@ -108,6 +115,7 @@ function chatBody(call: Call): unknown {
     content: answer.toolCall ? null : answer.text,
     ...(call.provider === 'openai' || call.provider === 'openrouter' ? { refusal: null } : {}),
     ...(answer.toolCall ? { tool_calls: toolCallsOf(answer) } : {}),
+    ...(call.provider === 'vercel' ? { provider_metadata: gatewayMetadata(call) } : {}),
   };
   return {
     ...head,
@@ -140,7 +148,8 @@ function deltasOf(call: Call): Json[] {
 /**
  * Where the usage stands in a stream. OpenRouter: always, in a last chunk of its own kind. Moonshot: always in
  * the last choice, and as the others on request. DeepSeek: on request, beside the last choice. OpenAI: on
- * request, in a chunk without choices. SiliconFlow: on request, running totals in every chunk.
+ * request, in a chunk without choices. SiliconFlow: on request, running totals in every chunk. Vercel: always,
+ * beside the last choice.
  */
 function chatFrames(call: Call): string[] {
   const { provider, answer, failure } = call;
@@ -153,7 +162,7 @@ function chatFrames(call: Call): string[] {
 
   const chunk = (choices: readonly Json[], more: Json = {}): string => sseData({ ...head, choices, ...more });
   const running = (share: number): Json => {
-    if (!wanted || provider === 'openrouter' || provider === 'moonshot') return {};
+    if (!wanted || ['openrouter', 'moonshot', 'vercel'].includes(provider)) return {};
     return provider === 'siliconflow' ? { usage: chatUsage(call, share) } : { usage: null };
   };
 
@@ -182,11 +191,15 @@ function chatFrames(call: Call): string[] {
   }
 
   for (const index of indexes) {
-    const last = { index, delta: {}, logprobs: null, ...finish(call, answer.finishReason) };
+    const delta = provider === 'vercel' ? { provider_metadata: gatewayMetadata(call) } : {};
+    const last = { index, delta, logprobs: null, ...finish(call, answer.finishReason) };
     frames.push(
       provider === 'moonshot'
         ? chunk([{ ...last, usage }])
-        : chunk([last], provider === 'deepseek' && wanted ? { usage } : running(1)),
+        : chunk(
+            [last],
+            (provider === 'deepseek' && wanted) || provider === 'vercel' ? { usage } : running(1),
+          ),
     );
   }
   if (provider === 'openrouter')

@@ -1,4 +1,4 @@
-/** The seven services that the simulator plays: where each is mounted and what it sells. */
+/** The eight services that the simulator plays: where each is mounted and what it sells. */
 
 export type ProviderId =
   | 'openrouter'
@@ -7,7 +7,8 @@ export type ProviderId =
   | 'moonshot'
   | 'siliconflow'
   | 'anthropic'
-  | 'gemini';
+  | 'gemini'
+  | 'vercel';
 
 export type Currency = 'USD' | 'CNY';
 
@@ -95,6 +96,16 @@ export const PROVIDERS: Readonly<Record<ProviderId, Provider>> = {
     aliases: ['/v1beta/openai', '/v1beta', '/v1alpha', '/v1'],
     currency: 'USD',
     models: ['gemini-2.5-flash', 'gemini-2.5-pro', 'gemini-embedding-001'],
+  },
+  vercel: {
+    id: 'vercel',
+    mount: '/vercel',
+    hosts: ['ai-gateway.vercel.sh'],
+    basePath: '',
+    // The AI SDK's own API, by its version, and OpenAI's.
+    aliases: ['/v1/ai', '/v2/ai', '/v3/ai', '/v4/ai', '/v1'],
+    currency: 'USD',
+    models: ['openai/gpt-5.2', 'deepseek/deepseek-v4-flash', 'openai/text-embedding-3-small'],
   },
 };
 

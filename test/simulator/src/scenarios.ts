@@ -6,6 +6,7 @@ import type { ErrorCategory, ErrorOwner } from '@fuelgauge/semconv';
 import { ANTHROPIC_FAILURES, ANTHROPIC_WORDING } from './anthropic-failures.ts';
 import { GEMINI_FAILURES, GEMINI_WORDING } from './gemini-failures.ts';
 import type { ProviderId } from './providers.ts';
+import { VERCEL_FAILURES, VERCEL_WORDING } from './vercel-failures.ts';
 
 /** What a failure is built from. */
 export interface FailureContext {
@@ -568,7 +569,11 @@ const rows = {
     failure: {
       kind: 'response',
       status: 401,
-      at: { anthropic: ANTHROPIC_WORDING.invalidKey, gemini: GEMINI_WORDING.invalidKey },
+      at: {
+        anthropic: ANTHROPIC_WORDING.invalidKey,
+        gemini: GEMINI_WORDING.invalidKey,
+        vercel: VERCEL_WORDING.invalidKey,
+      },
       body: (context) => {
         if (context.provider === 'openrouter') return errorBody(context, 401, 'User not found.');
         if (context.provider === 'siliconflow') return 'Invalid token';
@@ -593,7 +598,11 @@ const rows = {
     failure: {
       kind: 'response',
       status: 404,
-      at: { anthropic: ANTHROPIC_WORDING.modelNotFound, gemini: GEMINI_WORDING.modelNotFound },
+      at: {
+        anthropic: ANTHROPIC_WORDING.modelNotFound,
+        gemini: GEMINI_WORDING.modelNotFound,
+        vercel: VERCEL_WORDING.modelNotFound,
+      },
       body: (context) => {
         if (context.provider === 'openrouter')
           return { error: { message: `No endpoints found for ${context.model}.`, code: 404 } };
@@ -615,7 +624,11 @@ const rows = {
     failure: {
       kind: 'response',
       status: 400,
-      at: { anthropic: ANTHROPIC_WORDING.contextLength, gemini: GEMINI_WORDING.contextLength },
+      at: {
+        anthropic: ANTHROPIC_WORDING.contextLength,
+        gemini: GEMINI_WORDING.contextLength,
+        vercel: VERCEL_WORDING.contextLength,
+      },
       body: (context) =>
         errorBody(
           context,
@@ -668,7 +681,11 @@ const rows = {
     failure: {
       kind: 'response',
       status: 400,
-      at: { anthropic: ANTHROPIC_WORDING.invalidRequest, gemini: GEMINI_WORDING.invalidRequest },
+      at: {
+        anthropic: ANTHROPIC_WORDING.invalidRequest,
+        gemini: GEMINI_WORDING.invalidRequest,
+        vercel: VERCEL_WORDING.invalidRequest,
+      },
       body: (context) =>
         errorBody(context, 400, "Invalid 'temperature': expected a value <= 2, but got 9 instead.", {
           param: 'temperature',
@@ -682,7 +699,11 @@ const rows = {
     failure: {
       kind: 'response',
       status: 500,
-      at: { anthropic: ANTHROPIC_WORDING.serverError, gemini: GEMINI_WORDING.serverError },
+      at: {
+        anthropic: ANTHROPIC_WORDING.serverError,
+        gemini: GEMINI_WORDING.serverError,
+        vercel: VERCEL_WORDING.serverError,
+      },
       body: (context) =>
         errorBody(context, 500, 'The server had an error while processing your request.', {
           type: 'server_error',
@@ -702,7 +723,11 @@ const rows = {
     failure: {
       kind: 'response',
       status: 529,
-      at: { anthropic: ANTHROPIC_WORDING.overloaded, gemini: GEMINI_WORDING.overloaded },
+      at: {
+        anthropic: ANTHROPIC_WORDING.overloaded,
+        gemini: GEMINI_WORDING.overloaded,
+        vercel: VERCEL_WORDING.overloaded,
+      },
       body: (context) =>
         errorBody(context, 529, 'Our servers are currently overloaded. Please try again later.', {
           type: 'overloaded_error',
@@ -727,7 +752,11 @@ const rows = {
     failure: {
       kind: 'response',
       status: 200,
-      at: { anthropic: ANTHROPIC_WORDING.errorIn200, gemini: GEMINI_WORDING.errorIn200 },
+      at: {
+        anthropic: ANTHROPIC_WORDING.errorIn200,
+        gemini: GEMINI_WORDING.errorIn200,
+        vercel: VERCEL_WORDING.errorIn200,
+      },
       body: (context) =>
         context.provider === 'openrouter'
           ? { error: { code: 502, message: `Upstream error from ${context.upstream}` } }
@@ -813,6 +842,7 @@ const rows = {
 
   ...ANTHROPIC_FAILURES,
   ...GEMINI_FAILURES,
+  ...VERCEL_FAILURES,
 
   // On the way
   connection_reset: {

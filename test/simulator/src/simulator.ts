@@ -39,6 +39,7 @@ import { blankedHeaders, blankedPath, keyOf, parseBody, type RequestRecord } fro
 import { fetchThrough } from './reroute.ts';
 import { createResponse, type ResponseStore, responsesQuestion, storedResponse } from './responses.ts';
 import { type FailureContext, SCENARIOS, type ScenarioName } from './scenarios.ts';
+import { vercelEndpoint, vercelModel } from './vercel.ts';
 
 export interface SimulatorOptions {
   /** Default 0: any free port. */
@@ -127,7 +128,7 @@ const NO_TOKENS: TokenCounts = {
   reasoning: 0,
 };
 
-/** Starts the seven services on one local port. */
+/** Starts the eight services on one local port. */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const accounts = createAccounts();
   const answer: AnswerSettings = { ...DEFAULT_ANSWER, ...options.answer };
@@ -209,12 +210,17 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     await answerRequest(route, url.searchParams, outgoing, key);
   }
 
-  function endpointOf(route: Route, query: URLSearchParams): Endpoint | undefined {
+  function endpointOf(
+    route: Route,
+    query: URLSearchParams,
+    headers: RequestRecord['headers'],
+  ): Endpoint | undefined {
     if (route.path === '/responses')
       return { question: responsesQuestion, reply: (call: Call) => createResponse(call, responses) };
     return (
       (route.provider === 'anthropic' ? anthropicEndpoint(route.path) : undefined) ??
       (route.provider === 'gemini' ? geminiEndpoint(route.path, query) : undefined) ??
+      (route.provider === 'vercel' ? vercelEndpoint(route.path, headers) : undefined) ??
       ENDPOINTS[route.path]
     );
   }
@@ -228,7 +234,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     const { record } = outgoing;
     const { method, body } = record;
     serial += 1;
-    const model = route.model ?? modelOf(body);
+    const inHeader = route.provider === 'vercel' ? vercelModel(record.headers) : undefined;
+    const model = route.model ?? inHeader ?? modelOf(body);
     const context: FailureContext = {
       provider: route.provider,
       model,
@@ -236,7 +243,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       requestId: `req_fake${String(serial).padStart(16, '0')}`,
       now: Date.now(),
     };
-    const endpoint = method === 'POST' ? endpointOf(route, query) : undefined;
+    const endpoint = method === 'POST' ? endpointOf(route, query, record.headers) : undefined;
     const asksModel = endpoint !== undefined && !endpoint.free;
 
     const refusal =
@@ -410,6 +417,8 @@ function headersOf(context: FailureContext, isGood: boolean): Record<string, str
       return anthropicHeaders(context, isGood);
     case 'gemini':
       return { 'server-timing': 'gfet4t7; dur=12', 'x-content-type-options': 'nosniff' };
+    case 'vercel':
+      return { 'x-vercel-id': context.requestId };
     default:
       return { 'x-generation-id': context.requestId };
   }

@@ -29,6 +29,15 @@ export function chatUsage(call: Call, share = 1): Json {
         prompt_tokens_details: { cached_tokens: cached, audio_tokens: 0 },
         completion_tokens_details: { reasoning_tokens: reasoning, image_tokens: 0 },
       };
+    case 'vercel':
+      return {
+        ...totals,
+        prompt_tokens_details: { cached_tokens: cached },
+        completion_tokens_details: { reasoning_tokens: reasoning },
+        cost: call.bill.charged,
+        market_cost: call.bill.charged,
+        gateway_cost: call.bill.charged,
+      };
     case 'deepseek':
       return {
         ...totals,

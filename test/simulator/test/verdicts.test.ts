@@ -17,6 +17,7 @@ const BASE_URLS: Readonly<Record<ProviderId, string>> = {
   siliconflow: 'https://api.siliconflow.com/v1',
   anthropic: 'https://api.anthropic.com/v1',
   gemini: 'https://generativelanguage.googleapis.com/v1beta',
+  vercel: 'https://ai-gateway.vercel.sh/v4/ai',
 };
 const DIRECT: readonly ProviderId[] = [
   'deepseek',
@@ -35,6 +36,7 @@ const CALLS: Readonly<Partial<Record<ProviderId, readonly [string, object]>>> = 
     `/v1beta/models/${encodeURIComponent(MODEL)}:streamGenerateContent?alt=sse`,
     { contents: [{ parts: [{ text: 'hello' }] }] },
   ],
+  vercel: ['/v4/ai/language-model', { prompt: [] }],
 };
 
 let simulator: Simulator;
@@ -52,6 +54,8 @@ async function verdictOn(provider: ProviderId, scenario: ScenarioName): Promise<
       authorization: 'Bearer sk-fake-verdicts',
       'content-type': 'application/json',
       'anthropic-version': '2023-06-01',
+      'ai-language-model-id': MODEL,
+      'ai-language-model-streaming': 'true',
     },
     body: JSON.stringify(body),
   });

@@ -1,3 +1,4 @@
+import { endOpenCalls } from '../call/call.ts';
 import { onFirstUnheardCall } from '../call/recorder.ts';
 import { FetchInstrumentation } from '../fetch/instrumentation.ts';
 import { debug, logLevelOf } from '../log.ts';
@@ -26,7 +27,11 @@ export function start(): OpenAIInstrumentation {
   new FetchInstrumentation(config);
   debug(typeof globalThis.fetch === 'function' ? 'fetch: wrapped' : 'fetch: there is none to wrap');
   // Jest loads modules by itself; hooks would only pile up in its process, one for each test file.
-  if (!isInJest()) patchLaterLoads(openai);
+  if (!isInJest()) {
+    patchLaterLoads(openai);
+    // Before the application's own SDK is shut down there: what is still open now will get no further.
+    process.prependListener('beforeExit', endOpenCalls);
+  }
   onFirstUnheardCall(startSdk);
   shared[STARTED] = openai;
   return openai;

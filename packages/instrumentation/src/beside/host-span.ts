@@ -5,9 +5,17 @@ import {
   METRIC_GEN_AI_CLIENT_TOKEN_USAGE,
 } from '@fuelgauge/semconv';
 import { type Attributes, type Context, trace } from '@opentelemetry/api';
-import { isInference } from './inference-span.ts';
-import { complete, isOurs, millisecondsOf, recordingSdkSpan, type SdkSpan, scopeOf } from './sdk-span.ts';
-import { StandIn } from './stand-in.ts';
+import { standsFor } from './inference-span.ts';
+import {
+  complete,
+  isOurs,
+  millisecondsOf,
+  parentContextOf,
+  recordingSdkSpan,
+  type SdkSpan,
+  scopeOf,
+} from './sdk-span.ts';
+import { standInFor } from './stand-in.ts';
 
 /**
  * Metrics of the conventions that other instrumentations record for the calls that they make spans for; these
@@ -28,16 +36,7 @@ const RECORDED: Readonly<Record<string, readonly string[]>> = {
  */
 const STILL_HERE_MS = 100;
 
-const HOSTED: unique symbol = Symbol.for('fuelgauge.hosted.v1') as never;
-
-/** What a host span knows of the calls that were recorded on it. */
-interface Hosted {
-  open: boolean;
-  /** Names of the attributes that a failed call left there. */
-  failure: readonly string[] | undefined;
-  /** Steps in where the host never ends. */
-  standIn: StandIn | undefined;
-}
+const HOSTED: unique symbol = Symbol.for('fuelgauge.hosted.v2') as never;
 
 /** How a call on a host span ended. */
 export interface HostedOutcome {
@@ -61,59 +60,70 @@ export class HostSpan {
   readonly span: SdkSpan;
   /** Metrics that the span's maker records. */
   readonly recorded: readonly string[];
-  readonly #hosted: Hosted;
+  readonly #model: string | undefined;
+  /**
+   * `open` while the call is, `told` when it is on the span for good, `failed` while it may be repeated in there,
+   * `left` when it has a span of its own instead.
+   */
+  #state: 'open' | 'told' | 'failed' | 'left' = 'open';
+  /** What was added, and that part of it that tells how the call failed. */
+  #added: Attributes = {};
+  #failure: Attributes = {};
+  #stopWaiting: (() => void) | undefined;
 
-  private constructor(span: SdkSpan, hosted: Hosted) {
+  private constructor(span: SdkSpan, model: string | undefined) {
     this.span = span;
     this.recorded = RECORDED[scopeOf(span) ?? ''] ?? [];
-    this.#hosted = hosted;
-    hosted.open = true;
-    hosted.standIn?.cancel();
-    hosted.standIn = undefined;
-    if (hosted.failure !== undefined) this.#forgive(hosted.failure);
-    hosted.failure = undefined;
+    this.#model = model;
   }
 
   /**
-   * A client without retries of its own may be retried around us, in the same span. The last attempt counts;
-   * of those before it remains what remains of a client's silent retries, an event.
+   * The active span, if it stands for a call of this operation and no other call has taken it: a second call in it
+   * belongs there only when it repeats the first one, which failed.
+   *
+   * @param model that the call asks for.
    */
-  #forgive(names: readonly string[]): void {
-    const failure: Attributes = {};
-    for (const name of names) {
-      failure[name] = this.span.attributes[name];
-      delete this.span.attributes[name];
+  static in(context: Context, operation: string, model: string | undefined): HostSpan | undefined {
+    const span = recordingSdkSpan(trace.getSpan(context)) as (SdkSpan & { [HOSTED]?: HostSpan }) | undefined;
+    if (span === undefined || isOurs(span) || !standsFor(span, operation)) return undefined;
+    if (span[HOSTED]?.givesWayTo(model) === false) return undefined;
+    const host = new HostSpan(span, model);
+    Object.defineProperty(span, HOSTED, { value: host, configurable: true });
+    return host;
+  }
+
+  /**
+   * A client without retries of its own may be retried around us, in the same span. The last attempt counts, with
+   * the account and the server that it went to; of those before it remains what remains of a client's silent
+   * retries, an event.
+   */
+  givesWayTo(model: string | undefined): boolean {
+    if (this.#state === 'left') return true;
+    if (this.#state !== 'failed' || this.#model !== model) return false;
+    this.#stopWaiting?.();
+    this.#leave();
+    this.span.addEvent(EVENT_LLM_CALL_RETRY, this.#failure);
+    return true;
+  }
+
+  #leave(): void {
+    this.#state = 'left';
+    const { attributes } = this.span;
+    for (const [name, value] of Object.entries(this.#added)) {
+      // Its maker may have written there since.
+      if (attributes[name] === value) delete attributes[name];
     }
-    this.span.addEvent(EVENT_LLM_CALL_RETRY, failure);
   }
 
-  /**
-   * The active span, if it stands for one call of a model and no other call has taken it: a second call in it
-   * belongs there only when the first one failed.
-   */
-  static in(context: Context): HostSpan | undefined {
-    const span = recordingSdkSpan(trace.getSpan(context)) as (SdkSpan & { [HOSTED]?: Hosted }) | undefined;
-    if (span === undefined || isOurs(span) || !isInference(span.attributes)) return undefined;
-    let hosted = span[HOSTED];
-    if (hosted === undefined) {
-      hosted = { open: false, failure: undefined, standIn: undefined };
-      Object.defineProperty(span, HOSTED, { value: hosted });
-    } else if (hosted.open || hosted.failure === undefined) return undefined;
-    return new HostSpan(span, hosted);
-  }
-
-  /**
-   * Where a span stands that steps in for the host: beside it, or below it when it begins its trace, so that the
-   * trace stays one.
-   */
+  /** The context of a span that steps in for the host: beside it, or below it when it begins its trace. */
   parentIn(context: Context): Context {
-    const parent = this.span.parentSpanContext;
+    const parent = parentContextOf(this.span);
     return parent === undefined ? context : trace.setSpanContext(context, parent);
   }
 
   /** Adds what is known when the call begins. */
   open(attributes: Attributes): void {
-    complete(this.span, attributes);
+    this.#added = complete(this.span, attributes);
   }
 
   /**
@@ -125,24 +135,28 @@ export class HostSpan {
     const { span } = this;
     if (!span.isRecording()) {
       const endedAt = span.endTime;
-      if (endedAt !== undefined && Date.now() - millisecondsOf(endedAt) > STILL_HERE_MS) {
-        outcome.makeSpan();
-        return;
-      }
+      if (endedAt !== undefined && Date.now() - millisecondsOf(endedAt) > STILL_HERE_MS) outcome.makeSpan();
+      else complete(span, outcome.attributes);
+      return;
     }
     const added = complete(span, outcome.attributes);
-    this.#hosted.failure = outcome.failed ? added : undefined;
-    if (span.isRecording() && (outcome.failed || outcome.abandoned)) {
-      this.#hosted.standIn = new StandIn(span, outcome.patience, () => {
-        outcome.makeSpan();
-        outcome.measureUnended();
-      });
+    this.#added = { ...this.#added, ...added };
+    if (outcome.failed) {
+      this.#state = 'failed';
+      this.#failure = added;
     }
+    if (!outcome.failed && !outcome.abandoned) return;
+    this.#stopWaiting = standInFor(span, outcome.patience, () => {
+      // It may end yet, and would tell of the call a second time.
+      this.#leave();
+      outcome.makeSpan();
+      outcome.measureUnended();
+    });
   }
 
   /** The call is over, whatever became of it. */
   release(): void {
-    this.#hosted.open = false;
+    if (this.#state === 'open') this.#state = 'told';
   }
 }
 

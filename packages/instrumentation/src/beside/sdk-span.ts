@@ -40,28 +40,30 @@ export function scopeOf(span: object): string | undefined {
 
 export const isOurs = (span: object): boolean => scopeOf(span) === PACKAGE_NAME;
 
-/** The id of a span's parent, wherever this version of the SDK keeps it. */
-export const parentIdOf = (span: Partial<SdkSpan>): string | undefined =>
-  span.parentSpanContext?.spanId ?? span.parentSpanId;
+/** A span's parent, wherever this version of the SDK keeps it. */
+export function parentContextOf(
+  span: Pick<SdkSpan, 'spanContext'> & Partial<SdkSpan>,
+): SpanContext | undefined {
+  const { parentSpanContext, parentSpanId } = span;
+  return parentSpanContext ?? (parentSpanId ? { ...span.spanContext(), spanId: parentSpanId } : undefined);
+}
 
 /** Milliseconds since the epoch. */
 export const millisecondsOf = (time: HrTime): number => time[0] * 1000 + time[1] / 1e6;
 
 /**
- * Adds what the span does not say yet; what its maker wrote stays. A span that has ended takes no attribute by
- * the API, but one that waits in a batch to be exported can still be completed.
+ * Adds what the span does not say yet; what its maker wrote stays. Not by the API: that takes nothing once a span
+ * has ended, though one that waits in a batch to be exported can still be completed, and it counts what is added
+ * towards the limit (OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT), where the maker's own later attributes would have to give
+ * way to ours.
  *
- * @returns the names that were added.
+ * @returns what was added.
  */
-export function complete(
-  span: Pick<SdkSpan, 'attributes'> & Partial<SdkSpan>,
-  attributes: Attributes,
-): string[] {
+export function complete(span: Pick<SdkSpan, 'attributes'>, attributes: Attributes): Attributes {
   const missing: Attributes = {};
   for (const [name, value] of Object.entries(attributes)) {
     if (value !== undefined && span.attributes[name] === undefined) missing[name] = value;
   }
-  if (span.isRecording?.() === true) span.setAttributes?.(missing);
-  else Object.assign(span.attributes, missing);
-  return Object.keys(missing);
+  Object.assign(span.attributes, missing);
+  return missing;
 }

@@ -41,7 +41,7 @@ import { errorTypeOf } from './error-type.ts';
 import { type Measured, measure, measureUnended } from './measure.ts';
 import type { Operation } from './operation.ts';
 import type { Recorder } from './recorder.ts';
-import { Result } from './result.ts';
+import { isModelName, Result } from './result.ts';
 import type { Target } from './target.ts';
 
 /** The request as it goes out for the first time. */
@@ -156,12 +156,12 @@ export class Call {
     if (this.#request === undefined) return;
     const { recorder } = this;
     const { provider, address } = this.#request.target;
-    recorder.limits.observe(head.headers, {
-      provider,
-      host: address,
-      model: this.#facts.model,
-      account: this.#account === undefined ? undefined : recorder.accounts.inMetrics(this.#account),
-    });
+    const { model } = this.#facts;
+    const account = this.#account;
+    // Those that metrics know only as the rest have limits of their own, and no name to tell them apart by.
+    if (model !== undefined && recorder.models.of(model) !== model) return;
+    if (account !== undefined && recorder.accounts.inMetrics(account) !== account) return;
+    recorder.limits.observe(head.headers, { provider, host: address, model, account });
   }
 
   attemptFailed(error: unknown): void {
@@ -182,7 +182,9 @@ export class Call {
     const verdict = this.#classify(error, this.#errorBody);
     this.recorder.instruments.retries.add(1, {
       [ATTR_GEN_AI_PROVIDER_NAME]: request.target.provider,
-      ...(this.#facts.model !== undefined && { [ATTR_GEN_AI_REQUEST_MODEL]: this.#facts.model }),
+      ...(this.#facts.model !== undefined && {
+        [ATTR_GEN_AI_REQUEST_MODEL]: this.recorder.models.of(this.#facts.model),
+      }),
       [ATTR_LLM_ERROR_CATEGORY]: verdict.category,
       [ATTR_LLM_ERROR_OWNER]: verdict.owner,
     });
@@ -280,14 +282,14 @@ export class Call {
   #open(request: Request): void {
     const { recorder } = this;
     const { target, operation } = request;
-    this.#facts = operation.family.readRequest(request.body, request.url, (name) =>
-      headerOf(request.headers, name),
+    this.#facts = named(
+      operation.family.readRequest(request.body, request.url, (name) => headerOf(request.headers, name)),
     );
     const key = keyOf(request.headers, request.url);
     this.#account = recorder.accounts.idOf(key, target, request.url);
     const attributes = requestAttributes(operation, target, this.#facts, this.#account);
     if (request.resendCount !== undefined) attributes[ATTR_HTTP_REQUEST_RESEND_COUNT] = request.resendCount;
-    const host = HostSpan.in(this.#parent);
+    const host = HostSpan.in(this.#parent, operation.name, this.#facts.model);
     if (host !== undefined) rememberHost(this.owner, operation.name, host.recorded);
     this.#recordedElsewhere = host?.recorded ?? recordedUnsampled(this.#parent, this.owner, operation.name);
     if (host !== undefined && recorder.config.enrich !== false) {
@@ -345,6 +347,7 @@ export class Call {
   /** A response outlives its call in the application's hands; the prompt and the span need not. */
   #letGo(): void {
     this.options = undefined;
+    this.signal = undefined;
     this.#request = undefined;
     this.#facts = NO_FACTS;
     this.#span = undefined;
@@ -437,7 +440,8 @@ export class Call {
       abandoned: this.#abandoned,
       patience: this.owner === this.recorder ? RETRY_PATIENCE_MS : PATIENCE_MS,
       makeSpan: this.#lateSpan(host, attributes, verdict, measured.seconds),
-      measureUnended: () => measureUnended(this.recorder, measured),
+      measureUnended: () =>
+        this.recorder.quietly('late metrics', () => measureUnended(this.recorder, measured)),
     });
   }
 
@@ -523,6 +527,12 @@ export class Call {
       at: this.#epoch,
     });
   }
+}
+
+/** Without a model that is none: what stands in its place may be anything, and would be a label. */
+function named(facts: RequestFacts): RequestFacts {
+  const { model, ...others } = facts;
+  return model === undefined || isModelName(model) ? facts : others;
 }
 
 function finish(span: Span, attributes: Attributes, verdict: Verdict | undefined): void {

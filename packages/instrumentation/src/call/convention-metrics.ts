@@ -29,8 +29,11 @@ import type { Measured } from './measure.ts';
 
 /** What the GenAI conventions define for a client, where their versions differ. */
 export interface ConventionMetrics {
-  /** @param attributes those of the operation, `error.type` included. */
-  record(call: Measured, attributes: Attributes): void;
+  /**
+   * @param attributes those of the operation, `error.type` included.
+   * @param left whether a metric is left to fuelgauge.
+   */
+  record(call: Measured, attributes: Attributes, left: (name: string) => boolean): void;
   /** Adds what a version has on spans beyond the counts that all have. */
   describeUsage(usage: Usage, attributes: Attributes): void;
 }
@@ -49,12 +52,9 @@ export function deployedConventions(meter: Meter): ConventionMetrics {
   const duration = histogram(meter, METRIC_GEN_AI_CLIENT_OPERATION_DURATION, DURATION_BUCKETS);
   const tokens = histogram(meter, METRIC_GEN_AI_CLIENT_TOKEN_USAGE, TOKEN_BUCKETS);
   return {
-    record(call, attributes) {
-      const elsewhere = call.recordedElsewhere;
-      if (!elsewhere.includes(METRIC_GEN_AI_CLIENT_OPERATION_DURATION)) {
-        duration.record(call.seconds, attributes, call.at);
-      }
-      if (elsewhere.includes(METRIC_GEN_AI_CLIENT_TOKEN_USAGE)) return;
+    record(call, attributes, left) {
+      if (left(METRIC_GEN_AI_CLIENT_OPERATION_DURATION)) duration.record(call.seconds, attributes, call.at);
+      if (!left(METRIC_GEN_AI_CLIENT_TOKEN_USAGE)) return;
       const { inputTokens, outputTokens } = call.usage ?? {};
       if (inputTokens === undefined && outputTokens === undefined) return;
       const { [ATTR_ERROR_TYPE]: _, ...used } = attributes;
@@ -96,8 +96,7 @@ export function latestConventions(meter: Meter): ConventionMetrics {
     counter: meter.createCounter(name, described(name)),
   }));
   return {
-    record(call, attributes) {
-      const left = (name: string): boolean => !call.recordedElsewhere.includes(name);
+    record(call, attributes, left) {
       if (!call.operation.inference || call.operation.name === 'embeddings') {
         if (left(METRIC_GEN_AI_CLIENT_OPERATION_DURATION)) others.record(call.seconds, attributes, call.at);
         return;

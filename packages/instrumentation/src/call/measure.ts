@@ -13,7 +13,6 @@ import {
   ATTR_LLM_ERROR_UPSTREAM,
   ATTR_SERVER_ADDRESS,
   ATTR_SERVER_PORT,
-  METRICS,
 } from '@fuelgauge/semconv';
 import type { Attributes, Context } from '@opentelemetry/api';
 import type { Operation } from './operation.ts';
@@ -45,29 +44,27 @@ export interface Measured {
 
 /** Records an ended call in every metric that it belongs in. */
 export function measure(recorder: Recorder, call: Measured): void {
-  recorder.instruments.conventions.record(call, operationAttributes(call, whoOf(call)));
+  const attributes = operationAttributes(recorder, call);
+  recorder.instruments.conventions.record(call, attributes, (name) => !call.recordedElsewhere.includes(name));
   measureOwn(recorder, call);
 }
 
-/** Records the durations that another instrumentation would have recorded, had its span ended. */
+/** Records what another instrumentation would have recorded, had its span ended. */
 export function measureUnended(recorder: Recorder, call: Measured): void {
-  const durations = call.recordedElsewhere.filter((name) => name.endsWith('.duration'));
-  if (durations.length === 0) return;
-  const rest = CONVENTION_METRICS.filter((name) => !durations.includes(name));
-  recorder.instruments.conventions.record(
-    { ...call, recordedElsewhere: rest },
-    operationAttributes(call, whoOf(call)),
-  );
+  const attributes = operationAttributes(recorder, call);
+  recorder.instruments.conventions.record(call, attributes, (name) => call.recordedElsewhere.includes(name));
 }
 
-const CONVENTION_METRICS: readonly string[] = METRICS.map(({ name }) => name).filter((name) =>
-  name.startsWith('gen_ai.'),
-);
+/** What the metrics need that are fuelgauge's own. */
+export type MeasuredOwn = Pick<
+  Measured,
+  'operation' | 'target' | 'model' | 'account' | 'cost' | 'verdict' | 'at'
+>;
 
 /** Records an ended call in the metrics that are fuelgauge's own: errors, cost, and calls without a price. */
-export function measureOwn(recorder: Recorder, call: Measured): void {
+export function measureOwn(recorder: Recorder, call: MeasuredOwn): void {
   const { instruments } = recorder;
-  const who = whoOf(call);
+  const who = whoOf(recorder, call);
   if (call.cost !== undefined) {
     const paid = { ...who, [ATTR_LLM_CURRENCY]: call.cost.currency };
     instruments.cost.add(call.cost.amount, withAccount(recorder, call, paid), call.at);
@@ -87,25 +84,30 @@ export function measureOwn(recorder: Recorder, call: Measured): void {
   }
 }
 
-function whoOf(call: Measured): Attributes {
+function whoOf(recorder: Recorder, call: MeasuredOwn): Attributes {
   const who: Attributes = { [ATTR_GEN_AI_PROVIDER_NAME]: call.target.provider };
-  if (call.model !== undefined) who[ATTR_GEN_AI_REQUEST_MODEL] = call.model;
+  if (call.model !== undefined) who[ATTR_GEN_AI_REQUEST_MODEL] = recorder.models.of(call.model);
   return who;
 }
 
 /** What the conventions put on the metrics of an operation. */
-function operationAttributes(call: Measured, who: Attributes): Attributes {
-  const attributes: Attributes = { ...who, [ATTR_GEN_AI_OPERATION_NAME]: call.operation.name };
-  if (call.responseModel !== undefined) attributes[ATTR_GEN_AI_RESPONSE_MODEL] = call.responseModel;
-  if (call.target.address !== '') {
-    attributes[ATTR_SERVER_ADDRESS] = call.target.address;
-    attributes[ATTR_SERVER_PORT] = call.target.port;
+function operationAttributes(recorder: Recorder, call: Measured): Attributes {
+  const attributes = whoOf(recorder, call);
+  attributes[ATTR_GEN_AI_OPERATION_NAME] = call.operation.name;
+  if (call.responseModel !== undefined) {
+    attributes[ATTR_GEN_AI_RESPONSE_MODEL] = recorder.models.of(call.responseModel);
+  }
+  const { address, port } = call.target;
+  if (address !== '') {
+    const host = recorder.hosts.of(address);
+    attributes[ATTR_SERVER_ADDRESS] = host;
+    if (host === address) attributes[ATTR_SERVER_PORT] = port;
   }
   if (call.errorType !== undefined) attributes[ATTR_ERROR_TYPE] = call.errorType;
   return attributes;
 }
 
-function withAccount(recorder: Recorder, call: Measured, attributes: Attributes): Attributes {
+function withAccount(recorder: Recorder, call: MeasuredOwn, attributes: Attributes): Attributes {
   if (call.account !== undefined) attributes[ATTR_LLM_ACCOUNT_ID] = recorder.accounts.inMetrics(call.account);
   return attributes;
 }

@@ -31,7 +31,9 @@ export function onFirstUnheardCall(start: () => void): void {
 export class Recorder {
   targets!: Targets;
   accounts!: Accounts;
-  /** What a provider names and metrics carry: upstreams, and codes in `error.type`. */
+  /** What somebody else decides and metrics carry: models, hosts, upstreams, and codes in `error.type`. */
+  readonly models: BoundedLabel = new BoundedLabel(300, 'other');
+  readonly hosts: BoundedLabel = new BoundedLabel(200, 'other');
   readonly upstreams: BoundedLabel = new BoundedLabel(100, 'other');
   readonly errorTypes: BoundedLabel = new BoundedLabel(100, '_OTHER');
   readonly limits: Limits = limits;

@@ -3,6 +3,12 @@ const NAME = /^[\w.:/@+~-]{1,128}$/;
 const REASON = /^[A-Za-z_]{1,40}$/;
 const MAX_CHOICES = 16;
 
+/** Applications call models what they like; it is a name all the same, and no text. */
+const ASKED = /^[^\p{Cc}]{1,200}$/u;
+
+/** Whether a request can mean a model by this. */
+export const isModelName = (value: string): boolean => ASKED.test(value);
+
 /** The value, if it can be a name. */
 export const nameOf = (value: unknown): string | undefined =>
   typeof value === 'string' && NAME.test(value) ? value : undefined;
@@ -39,7 +45,10 @@ export class Result {
    */
   finish(reason: unknown, choice: unknown = 0): void {
     if (typeof reason !== 'string' || !REASON.test(reason)) return;
-    const index = typeof choice === 'number' && choice >= 0 && choice < MAX_CHOICES ? choice : 0;
+    const index =
+      Number.isInteger(choice) && (choice as number) >= 0 && (choice as number) < MAX_CHOICES
+        ? (choice as number)
+        : 0;
     this.finishReasons ??= [];
     while (this.finishReasons.length < index) this.finishReasons.push('error');
     this.finishReasons[index] = reason;

@@ -6,6 +6,7 @@ import { GEMINI } from './gemini.ts';
 import type { Message, Part, Tool } from './message.ts';
 import { OPENAI_CHAT } from './openai-chat.ts';
 import { OPENAI_RESPONSES } from './openai-responses.ts';
+import { VERCEL_GATEWAY } from './vercel-gateway.ts';
 
 /** What a request says to a model. */
 export interface RequestContent {
@@ -35,6 +36,7 @@ const READERS: readonly (readonly [path: RegExp, reader: ContentReader])[] = [
   [/\/messages$/, ANTHROPIC],
   [/:(?:streamG|g)enerateContent$/, GEMINI],
   [/\/v2\/chat$/, COHERE],
+  [/\/language-model$/, VERCEL_GATEWAY],
   // Claude on Vertex AI.
   [/\/publishers\/anthropic\/models\/[^/]+:(?:streamR|r)awPredict$/, ANTHROPIC],
 ];

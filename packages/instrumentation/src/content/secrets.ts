@@ -14,8 +14,9 @@ const SECRETS: readonly (readonly [pattern: RegExp, blank: string])[] = [
   ],
   [/\b(?:AIza[\w-]{10,}|ya29\.[\w.-]{10,}|(?:AKIA|ASIA|LTAI)\w{12,})/g, '[key]'],
   [/(\bhttps?:\/\/)[^\s/@"'<>]{1,200}@/gi, '$1'],
-  [/(\bhttps?:\/\/[^\s?#"'<>)\]]{1,2000})\?[^\s"'<>)\]]*/gi, '$1?…'],
-  [/[\w+/-]{512,}={0,2}/g, '[base64]'],
+  // Looked at from the question mark, and from the head of a run: else a text could be made to take a quadratic time.
+  [/(?<=\bhttps?:\/\/[^\s?#"'<>)\]]{1,2000})\?[^\s"'<>)\]]*/gi, '?…'],
+  [/(?<![\w+/-])[\w+/-]{512,}={0,2}/g, '[base64]'],
 ];
 
 /** @param key a secret that is known, blanked wherever it stands. */

@@ -72,6 +72,8 @@ function readChoices(result: Result, choices: readonly unknown[], body: Json): v
 /** The Responses API's response object; its `error` is null unless it failed. */
 function readResponse(result: Result, response: Json, carrier: Json): void {
   identity(result, response);
+  // A stream's first event has the tier that was asked for, its last the one that served.
+  result.serviceTier = nameOf(response.service_tier) ?? result.serviceTier;
   if (isObject(response.usage)) use(result, response, response.usage);
   const { status } = response;
   if (status === 'completed') result.finishReasons = ['stop'];

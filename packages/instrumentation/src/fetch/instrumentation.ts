@@ -27,9 +27,15 @@ export class FetchInstrumentation extends RecordingInstrumentation<FetchInstrume
     super.enable();
     if (this._wrapped !== undefined || typeof globalThis.fetch !== 'function') return;
     const original = globalThis.fetch;
+    const wrapped = this.wrap(original);
+    try {
+      globalThis.fetch = wrapped;
+    } catch {
+      this._diag.warn('fuelgauge: global fetch is read-only, and its calls are not recorded');
+      return;
+    }
     this._original = original;
-    this._wrapped = this.wrap(original);
-    globalThis.fetch = this._wrapped;
+    this._wrapped = wrapped;
   }
 
   override disable(): void {

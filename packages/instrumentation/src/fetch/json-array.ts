@@ -1,7 +1,7 @@
 import { EventFilter, type EventObserver, type Tells } from './event-filter.ts';
 
 /** An element larger than this is skipped, not kept: the application holds it already. */
-const MAX_ELEMENT = 1024 * 1024;
+const MAX_ELEMENT = 4 * 1024 * 1024;
 
 const QUOTE = 34;
 const BACKSLASH = 92;
@@ -46,6 +46,7 @@ export class JsonArrayReader {
   }
 
   #read(text: string): void {
+    if (text === '') return;
     // Of their own, not shared: they remember where they are.
     const inString = /["\\]/g;
     const structure = /["[\]{}]/g;

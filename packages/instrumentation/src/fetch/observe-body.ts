@@ -15,6 +15,7 @@ type AnyReader = ReadableStreamDefaultReader<unknown>;
 type AnyIterator = AsyncIterableIterator<unknown>;
 
 const observed = new WeakSet<object>();
+const OBSERVED = ['getReader', 'cancel', 'pipeTo', 'pipeThrough', 'tee', 'values', Symbol.asyncIterator];
 
 const define = (target: object, name: PropertyKey, value: unknown): void => {
   Object.defineProperty(target, name, { configurable: true, enumerable: false, writable: true, value });
@@ -49,17 +50,37 @@ export function observeBody(stream: ReadableStream<unknown>, observer: BodyObser
 
   // These read inside the platform, past any reader of ours: they get a pass-through that pulls on demand.
   // A pipe that must leave its source usable when it fails gets the source itself, unobserved.
-  const source = (keep: boolean | undefined): ReadableStream<unknown> | undefined =>
-    stream.locked || keep === true ? undefined : passThrough(stream, getReader, observer);
+  const through = <T>(keep: unknown, read: (source: ReadableStream<unknown>) => T): T => {
+    if (stream.locked || keep) return read(stream);
+    const pass = new PassThrough(stream, getReader, observer);
+    try {
+      return read(pass.stream);
+    } finally {
+      // What refuses its arguments has taken no lock, and takes none here.
+      if (pass.stream.locked) pass.lock();
+    }
+  };
   define(stream, 'pipeTo', function pipeToObserved(...args: Parameters<typeof pipeTo>) {
-    return pipeTo.apply(source(args[1]?.preventCancel) ?? stream, args);
+    const keep = args[1]?.preventCancel;
+    const piped = through(keep, (source) => pipeTo.apply(source, args));
+    if (!keep) return piped;
+    return piped.then((nothing) => {
+      observer.end();
+      return nothing;
+    });
   });
   define(stream, 'pipeThrough', function pipeThroughObserved(...args: Parameters<typeof pipeThrough>) {
-    return pipeThrough.apply(source(args[1]?.preventCancel) ?? stream, args);
+    return through(args[1]?.preventCancel, (source) => pipeThrough.apply(source, args));
   });
   define(stream, 'tee', function teeObserved() {
-    return tee.call(source(false) ?? stream);
+    return through(false, (source) => tee.call(source));
   });
+}
+
+/** Gives a stream that nobody reads yet its own methods back. */
+export function unobserveBody(stream: unknown): void {
+  if (typeof stream !== 'object' || stream === null || !observed.delete(stream)) return;
+  for (const name of OBSERVED) Reflect.deleteProperty(stream, name);
 }
 
 /** Steps of a reader or an iterator, reported; the promise that the application gets carries the same. */
@@ -108,44 +129,66 @@ function observeIterator(iterator: AnyIterator, observer: BodyObserver, keep: bo
   return iterator;
 }
 
-function passThrough(
-  stream: ReadableStream<unknown>,
-  getReader: ReadableStream<unknown>['getReader'],
-  observer: BodyObserver,
-): ReadableStream<unknown> {
-  const bytes = isByteStream(stream, getReader);
-  const reader = getReader.call(stream) as AnyReader;
-  const pull = async (controller: {
-    enqueue(chunk: unknown): void;
-    close(): void;
-    readonly byobRequest?: { respond(bytes: number): void } | null;
-  }): Promise<void> => {
+/** Gives what the source gives when it is asked, and no sooner. */
+class PassThrough {
+  readonly stream: ReadableStream<unknown>;
+  readonly #lock: () => AnyReader;
+  #reader: AnyReader | undefined;
+  readonly #observer: BodyObserver;
+
+  constructor(
+    source: ReadableStream<unknown>,
+    getReader: ReadableStream<unknown>['getReader'],
+    observer: BodyObserver,
+  ) {
+    this.#lock = () => getReader.call(source) as AnyReader;
+    this.#observer = observer;
+    const pull = (controller: Controller): Promise<void> => this.#pull(controller);
+    const cancel = (reason: unknown): Promise<void> => this.#cancel(reason);
+    this.stream = isByteStream(source, getReader)
+      ? new ReadableStream({ type: 'bytes', pull: pull as never, cancel })
+      : new ReadableStream({ pull: pull as never, cancel }, { highWaterMark: 0 });
+  }
+
+  /** Takes the source's lock, once. */
+  lock(): AnyReader {
+    this.#reader ??= this.#lock();
+    return this.#reader;
+  }
+
+  async #pull(controller: Controller): Promise<void> {
+    const reader = this.lock();
     try {
       const { done, value } = await reader.read();
       if (!done) {
-        observer.chunk(value);
+        this.#observer.chunk(value);
         controller.enqueue(value);
         return;
       }
     } catch (error) {
       reader.releaseLock();
-      observer.fail(error);
+      this.#observer.fail(error);
       throw error;
     }
     reader.releaseLock();
-    observer.end();
+    this.#observer.end();
     controller.close();
     controller.byobRequest?.respond(0);
-  };
-  const cancel = async (reason: unknown): Promise<void> => {
-    observer.cancel();
+  }
+
+  async #cancel(reason: unknown): Promise<void> {
+    const reader = this.lock();
+    this.#observer.cancel();
     const cancelled = reader.cancel(reason);
     reader.releaseLock();
     await cancelled;
-  };
-  return bytes
-    ? new ReadableStream({ type: 'bytes', pull: pull as never, cancel })
-    : new ReadableStream({ pull: pull as never, cancel }, { highWaterMark: 0 });
+  }
+}
+
+interface Controller {
+  enqueue(chunk: unknown): void;
+  close(): void;
+  readonly byobRequest?: { respond(bytes: number): void } | null;
 }
 
 function isByteStream(

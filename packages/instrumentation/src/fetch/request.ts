@@ -5,6 +5,7 @@ import type { Target } from '../call/target.ts';
 import { ANTHROPIC } from '../families/anthropic.ts';
 import { PROTOCOL_HEADER, VERCEL_GATEWAY } from '../families/vercel-gateway.ts';
 import { headerOf } from './headers.ts';
+import { outermostOfHead, outermostOfTail } from './outermost.ts';
 
 /** Request bodies up to this many characters are parsed for the model's name; of longer ones head and tail are searched. */
 const MAX_PARSED = 256 * 1024;
@@ -109,7 +110,7 @@ function bodyOf(body: unknown, max: number): unknown {
     }
   }
   // Options stand before or after the messages.
-  const ends = [text.slice(0, MAX_PARSED / 2), text.slice(-MAX_PARSED / 2)];
+  const ends = [outermostOfHead(text.slice(0, MAX_PARSED / 2)), outermostOfTail(text.slice(-MAX_PARSED / 2))];
   const model = ends.map((end) => MODEL.exec(end)?.[1]).find((found) => found !== undefined);
   return { model, stream: ends.some((end) => STREAM.test(end)) };
 }

@@ -1,7 +1,7 @@
 import { EventFilter, type EventObserver, type Tells } from './event-filter.ts';
 
 /** An event larger than this is skipped, not kept: the application holds it already. */
-const MAX_EVENT = 1024 * 1024;
+const MAX_EVENT = 4 * 1024 * 1024;
 const BARE_ERROR = /^\{\s*"error"\s*:/;
 
 /**
@@ -74,8 +74,8 @@ export class SseReader {
     } else if (line.startsWith('data:')) {
       if (this.#skipping) return;
       const value = line.charCodeAt(5) === 32 ? line.slice(6) : line.slice(5);
-      if (this.#data === undefined) this.#data = value;
-      else if (this.#data.length + value.length > MAX_EVENT) this.#skipping = true;
+      if ((this.#data?.length ?? 0) + value.length > MAX_EVENT) this.#skipping = true;
+      else if (this.#data === undefined) this.#data = value;
       else this.#data += `\n${value}`;
     } else if (line.startsWith('event:')) {
       this.#event = line.slice(6).trim();

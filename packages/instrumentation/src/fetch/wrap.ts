@@ -1,6 +1,7 @@
 import { Call } from '../call/call.ts';
 import type { Recorder } from '../call/recorder.ts';
 import { callScope } from '../call/scope.ts';
+import { isPromise } from './is-promise.ts';
 import { observeResponse } from './observe-response.ts';
 import { candidateUrl, llmRequestOf, signalOf } from './request.ts';
 
@@ -8,8 +9,6 @@ type Fetch = typeof globalThis.fetch;
 
 /** How long an error response may stay unread before its call ends on the status alone. */
 const UNREAD_ERROR_MS = 1000;
-
-const abandoned = new FinalizationRegistry<Call>((call) => call.abandon());
 
 /**
  * A fetch that records calls to LLM endpoints. It is still fetch: same name and length, the platform's own
@@ -27,12 +26,12 @@ export function wrapFetch(original: Fetch, recorderOf: () => Recorder | undefine
       call.fail(error);
       throw error;
     }
-    if (!(answer instanceof Promise)) {
+    if (!isPromise(answer)) {
       call.abandon();
       return answer as Promise<Response>;
     }
-    return answer.then(
-      (response: Response) => {
+    return (answer as Promise<Response>).then(
+      (response) => {
         watch(response, call);
         return response;
       },
@@ -42,15 +41,14 @@ export function wrapFetch(original: Fetch, recorderOf: () => Recorder | undefine
       },
     );
   };
-  Object.defineProperties(wrapped, {
-    name: { value: original.name, configurable: true },
-    length: { value: original.length, configurable: true },
-  });
+  // Its name and length, and what other libraries and test doubles have put on it to know it by.
+  const { prototype: _, ...properties } = Object.getOwnPropertyDescriptors(original);
+  Object.defineProperties(wrapped, properties);
   return wrapped;
 }
 
 function begin(recorderOf: () => Recorder | undefined, [input, init]: Parameters<Fetch>): Call | undefined {
-  const url = candidateUrl(input, init);
+  const url = urlOf(input, init);
   // The request of a client's attempt is already part of that call's span.
   if (url === undefined || callScope.getStore()?.attempting) return undefined;
   const recorder = recorderOf();
@@ -58,12 +56,22 @@ function begin(recorderOf: () => Recorder | undefined, [input, init]: Parameters
   try {
     const request = llmRequestOf(recorder, url, input, init);
     if (request === undefined) return undefined;
+    const signal = signalOf(input, init);
     const call = new Call(recorder, recorder);
-    call.signal = signalOf(input, init);
+    call.signal = signal;
     call.attempt(request);
     return call;
   } catch (fault) {
     recorder.fault('fetch', fault);
+    return undefined;
+  }
+}
+
+function urlOf(input: unknown, init: unknown): string | undefined {
+  try {
+    return candidateUrl(input, init);
+  } catch {
+    // What throws when it is looked at is fetch's to refuse.
     return undefined;
   }
 }
@@ -81,11 +89,12 @@ function watch(response: Response, call: Call): void {
       else call.failStatus('');
       return;
     }
-    abandoned.register(response, call);
     observeResponse(response, call);
     if (!response.ok) {
       setTimeout(() => {
-        if (!response.bodyUsed) call.abandon();
+        call.recorder.quietly('fetch', () => {
+          if (!response.bodyUsed) call.abandon();
+        });
       }, UNREAD_ERROR_MS).unref();
     }
   } catch (fault) {

@@ -27,6 +27,9 @@ interface Series {
   total: Timed | undefined;
 }
 
+/** More kinds and windows than this are no limits: a server may send another window with every response. */
+const MAX_KINDS = 32;
+
 type SeriesByKind = Map<string, Series>;
 
 /** The last readings, bounded in age and in number: of those above the bound, the least recently seen go. */
@@ -54,6 +57,7 @@ export class LimitStore {
     const id = reading.window === undefined ? reading.kind : `${reading.kind}/${reading.window}`;
     let series = byKind.get(id);
     if (series === undefined) {
+      if (byKind.size >= MAX_KINDS) this.#forgetOldest(byKind);
       this.#makeRoom();
       if (this.#size >= this.#maxSeries) return;
       series = { attributes: attributesOf(owner, reading), remaining: undefined, total: undefined };
@@ -64,6 +68,14 @@ export class LimitStore {
     if (reading.total !== undefined) series.total = { value: reading.total, until: oldest };
     if (reading.remaining !== undefined) {
       series.remaining = { value: reading.remaining, until: Math.min(oldest, now + untilReset(reading)) };
+    }
+  }
+
+  #forgetOldest(byKind: SeriesByKind): void {
+    for (const id of byKind.keys()) {
+      byKind.delete(id);
+      this.#size--;
+      return;
     }
   }
 

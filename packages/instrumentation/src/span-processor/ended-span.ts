@@ -9,7 +9,10 @@ export interface SpanEvent {
 
 /** What a span processor is given, of any version of the SDK from 1.x to 3.x. */
 export interface EndedSpan {
+  readonly kind?: number;
   readonly attributes: Record<string, AttributeValue | undefined>;
+  readonly parentSpanContext?: SpanContext;
+  readonly parentSpanId?: string;
   readonly status: { readonly code: number; readonly message?: string | undefined };
   readonly events: readonly SpanEvent[];
   readonly startTime: HrTime;

@@ -1,9 +1,9 @@
 import { classify } from '@fuelgauge/errors';
 import { ATTR_GEN_AI_USAGE_COST_AMOUNT, ATTR_LLM_ERROR_CATEGORY } from '@fuelgauge/semconv';
-import { type Attributes, diag, ROOT_CONTEXT, trace } from '@opentelemetry/api';
+import { type Attributes, type Context, diag, ROOT_CONTEXT, trace } from '@opentelemetry/api';
 import { isHost } from '../beside/host-span.ts';
 import { isInference } from '../beside/inference-span.ts';
-import { complete, isOurs, millisecondsOf, parentIdOf } from '../beside/sdk-span.ts';
+import { complete, isOurs, millisecondsOf, parentContextOf } from '../beside/sdk-span.ts';
 import { waitNoLonger } from '../beside/stand-in.ts';
 import { costAttributes, verdictAttributes } from '../call/attributes.ts';
 import { measureOwn } from '../call/measure.ts';
@@ -29,8 +29,8 @@ const OPERATION = operationOf('post', '/chat/completions');
  * are not instrumented. Spans of fuelgauge's own, those that it has enriched, and spans of agents, tools, chains
  * and HTTP stay as they are.
  *
- * Where the SDK has `onEnding` (3.x), its place in the list of processors does not matter; before, it must stand
- * in front of the one that exports.
+ * It belongs in front of the processor that exports: an SDK without `onEnding` gives it a span only when that has
+ * ended, and at shutdown it makes spans that must still be taken.
  *
  * @throws {TypeError} from the constructor, naming the option that is malformed.
  */
@@ -50,7 +50,9 @@ export class FuelgaugeSpanProcessor {
     );
   }
 
-  onStart(_span: unknown, _context: unknown): void {}
+  onStart(span: object, parent: Context): void {
+    this.#recorder.quietly('span processor', () => this.#toldTwice.begun(span, trace.getSpan(parent)));
+  }
 
   /** The span can still be written to. */
   onEnding(span: EndedSpan): void {
@@ -72,9 +74,9 @@ export class FuelgaugeSpanProcessor {
 
   #see(span: EndedSpan): void {
     this.#recorder.quietly('span processor', () => {
-      if (SEEN in span || !isInference(span.attributes)) return;
+      if (SEEN in span || !isInference(span)) return;
       Object.defineProperty(span, SEEN, { value: true });
-      const parent = parentIdOf(span);
+      const parent = parentContextOf(span)?.spanId;
       if (isHost(span)) {
         this.#toldTwice.told(parent);
         return;
@@ -106,24 +108,19 @@ export class FuelgaugeSpanProcessor {
             at: millisecondsOf(span.startTime),
           });
     if (cost !== undefined) costAttributes(cost, attributes);
-    complete(span, attributes);
     // What somebody has judged or priced, somebody has counted.
-    if (!this.#metrics || judged || priced || !this.#recorder.isHeard()) return;
-    measureOwn(this.#recorder, {
-      operation: OPERATION,
-      target: call.target,
-      model: call.model,
-      responseModel: call.responseModel,
-      account: undefined,
-      seconds: 0,
-      firstChunkSeconds: undefined,
-      perChunkSeconds: undefined,
-      usage: call.usage,
-      cost,
-      verdict,
-      errorType: undefined,
-      recordedElsewhere: [],
-      at: trace.setSpanContext(ROOT_CONTEXT, span.spanContext()),
-    });
+    if (this.#metrics && !judged && !priced && this.#recorder.isHeard()) {
+      measureOwn(this.#recorder, {
+        operation: OPERATION,
+        target: call.target,
+        model: call.model,
+        account: undefined,
+        cost,
+        verdict,
+        at: trace.setSpanContext(ROOT_CONTEXT, span.spanContext()),
+      });
+    }
+    // At last: a processor before this one can have frozen what it hands on.
+    complete(span, attributes);
   }
 }

@@ -28,6 +28,7 @@ const NAMES: Readonly<Record<string, string>> = {
   watsonx: 'ibm.watsonx.ai',
   together_ai: 'together',
   togetherai: 'together',
+  gateway: 'vercel',
 };
 
 /** Where a provider is called when the span does not say. Absent: `openai`, which many call who speak its API. */
@@ -43,6 +44,7 @@ const HOSTS: Readonly<Record<string, string>> = {
   moonshot_ai: 'api.moonshot.ai',
   openrouter: 'openrouter.ai',
   perplexity: 'api.perplexity.ai',
+  vercel: 'ai-gateway.vercel.sh',
   x_ai: 'api.x.ai',
 };
 

@@ -2,6 +2,7 @@ import type { ClassifyInput } from '@fuelgauge/errors';
 import { normalizeUsage, type Usage } from '@fuelgauge/pricing';
 import { ATTR_ERROR_TYPE } from '@fuelgauge/semconv';
 import { SpanStatusCode } from '@opentelemetry/api';
+import { nameOf } from '../call/result.ts';
 import type { Target, Targets } from '../call/target.ts';
 import {
   CACHE_READ_TOKENS,
@@ -40,8 +41,8 @@ export function readSpan(span: EndedSpan, targets: Targets): SpanCall {
   return {
     target,
     url,
-    model: text(attributes, REQUEST_MODEL),
-    responseModel: text(attributes, RESPONSE_MODEL),
+    model: name(attributes, REQUEST_MODEL),
+    responseModel: name(attributes, RESPONSE_MODEL),
     usage: usageOf(attributes),
     failure: failureOf(span, url),
   };
@@ -55,6 +56,10 @@ function text(attributes: Attributes, names: readonly string[]): string | undefi
   return undefined;
 }
 
+/** What goes into metrics, and must be no text. */
+const name = (attributes: Attributes, names: readonly string[]): string | undefined =>
+  nameOf(text(attributes, names));
+
 function number(attributes: Attributes, names: readonly string[]): number | undefined {
   for (const name of names) {
     const value = attributes[name];
@@ -66,8 +71,8 @@ function number(attributes: Attributes, names: readonly string[]): number | unde
 
 /** The host says more than the name: many call everything `openai` that speaks its API. */
 function whereTo(attributes: Attributes, targets: Targets): { target: Target; url: string | undefined } {
-  const name = text(attributes, PROVIDER);
-  const provider = name === undefined ? undefined : providerNamed(name);
+  const named = name(attributes, PROVIDER);
+  const provider = named === undefined ? undefined : providerNamed(named);
   const given = urlOf(attributes);
   const called = given === undefined ? undefined : targets.of(given);
   const target: Target = called?.known
@@ -117,15 +122,15 @@ function failureOf(span: EndedSpan, url: string | undefined): ClassifyInput | un
   const exception = span.events.findLast((event) => event.name === 'exception')?.attributes;
   // An exception that was handled is an event too; the span's status or its `error.type` says that it failed.
   if (status.code !== SpanStatusCode.ERROR && type === undefined) return undefined;
-  const name = text(exception ?? {}, ['exception.type']);
+  const thrown = text(exception ?? {}, ['exception.type']);
   const message = text(exception ?? {}, ['exception.message']) ?? status.message;
   const code = number(attributes, STATUS_CODE) ?? numberIn(type);
   return {
     baseUrl: url,
     status: code,
-    ...(name === undefined && type === undefined
+    ...(thrown === undefined && type === undefined
       ? { message }
-      : { error: { name: name ?? type, message, ...(numberIn(type) === undefined && { code: type }) } }),
+      : { error: { name: thrown ?? type, message, ...(numberIn(type) === undefined && { code: type }) } }),
   };
 }
 

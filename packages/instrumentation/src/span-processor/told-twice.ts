@@ -1,4 +1,4 @@
-import { millisecondsOf } from '../beside/sdk-span.ts';
+import { isOurs, millisecondsOf } from '../beside/sdk-span.ts';
 import type { EndedSpan } from './ended-span.ts';
 import type { SpanCall } from './read-span.ts';
 
@@ -15,13 +15,18 @@ interface OwnCall {
 
 /**
  * Knows which spans tell of a call that another span has told of already: one around another (the Vercel AI
- * SDK's `embeddings` around `embeddings`), and one beside a span of fuelgauge's that was not active when the
- * request was made (callback handlers, as LangChain has them).
+ * SDK's `embeddings` around `embeddings`), one inside a span of fuelgauge's (which is active only while its request
+ * is made), and one beside a span of fuelgauge's that was not active then (callback handlers, as LangChain has them).
  */
 export class ToldTwice {
   /** Ids of spans with a call inside. */
   readonly #around = new Set<string>();
+  readonly #inside = new WeakSet<object>();
   readonly #own: OwnCall[] = [];
+
+  begun(span: object, around: object | undefined): void {
+    if (around !== undefined && isOurs(around)) this.#inside.add(span);
+  }
 
   /** A span with a verdict or a price has ended. */
   told(parent: string | undefined): void {
@@ -43,7 +48,7 @@ export class ToldTwice {
     const { from, to } = interval(span);
     const inside = this.#own.findIndex((own) => own.parent === id);
     if (inside >= 0) this.#own.splice(inside, 1);
-    if (this.#around.delete(id)) return true;
+    if (this.#around.delete(id) || this.#inside.has(span)) return true;
     const twin = this.#own.findIndex(
       (own) =>
         (own.model === call.model || (own.model !== undefined && own.model === call.responseModel)) &&
