@@ -3,10 +3,9 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Simulator, startSimulator } from '@fuelgauge/simulator';
+import { type FrontDoor, openFrontDoor, type Simulator, startSimulator } from '@fuelgauge/simulator';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startCommand } from './exporter-process.ts';
-import { type FrontDoor, openFrontDoor } from './front-door.ts';
 
 const KEY = 'sk-fake-deepseek-0001';
 const OTHER_KEY = 'sk-or-fake-0002';

@@ -2,10 +2,16 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { accountIdOfKey } from '@fuelgauge/semconv';
-import { type OtlpReceiver, type Simulator, startOtlpReceiver, startSimulator } from '@fuelgauge/simulator';
+import {
+  type FrontDoor,
+  type OtlpReceiver,
+  openFrontDoor,
+  type Simulator,
+  startOtlpReceiver,
+  startSimulator,
+} from '@fuelgauge/simulator';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type CommandProcess, servedAt, startCommand } from './exporter-process.ts';
-import { type FrontDoor, openFrontDoor } from './front-door.ts';
 import { valueIn } from './prometheus-text.ts';
 
 const KEY = 'sk-fake-deepseek-0001';

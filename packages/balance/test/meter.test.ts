@@ -1,8 +1,7 @@
-import { type Simulator, startSimulator } from '@fuelgauge/simulator';
+import { type FrontDoor, openFrontDoor, type Simulator, startSimulator } from '@fuelgauge/simulator';
 import { metrics } from '@opentelemetry/api';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type BalanceMonitor, startBalanceMonitor } from '../src/index.ts';
-import { type FrontDoor, openFrontDoor } from './front-door.ts';
 import { Telemetry } from './telemetry.ts';
 
 const KEY = 'sk-fake-meter-1';

@@ -1,10 +1,17 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type OtlpReceiver, type Simulator, startOtlpReceiver, startSimulator } from '@fuelgauge/simulator';
+import {
+  type FrontDoor,
+  type OtlpReceiver,
+  type Outage,
+  openFrontDoor,
+  type Simulator,
+  startOtlpReceiver,
+  startSimulator,
+} from '@fuelgauge/simulator';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type CommandProcess, servedAt, startCommand } from './exporter-process.ts';
-import { type FrontDoor, type Outage, openFrontDoor } from './front-door.ts';
 
 /** Every secret that the process is given, used or not. */
 const SECRETS = {

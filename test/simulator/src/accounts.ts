@@ -16,6 +16,8 @@ export interface AccountOptions {
   readonly freeRequestsPerDay?: number;
   /** A management key may read `/credits` and may not run inference (OpenRouter). Default false. */
   readonly management?: boolean;
+  /** The account whose credits a management key reads. Default: one of its own. */
+  readonly manages?: Account;
   /** Own keys at upstreams, stored at the gateway (OpenRouter BYOK): upstream → key of its account here. */
   readonly byok?: Readonly<Partial<Record<ProviderId, string>>>;
 }
@@ -26,6 +28,7 @@ export interface Account {
   readonly key: string;
   readonly currency: Currency;
   readonly management: boolean;
+  readonly manages: Account | undefined;
   byok: Readonly<Partial<Record<ProviderId, string>>>;
   granted: number;
   toppedUp: number;
@@ -62,7 +65,8 @@ function openAccount(provider: ProviderId, key: string, options: AccountOptions)
     provider,
     key,
     currency: options.currency ?? PROVIDERS[provider].currency,
-    management: options.management ?? false,
+    management: options.management ?? options.manages !== undefined,
+    manages: options.manages,
     byok: options.byok ?? {},
     granted: options.granted ?? 0,
     toppedUp: options.toppedUp ?? 100,

@@ -46,8 +46,9 @@ function openRouterKey(account: Account): Json {
   };
 }
 
-const openRouterCredits = (account: Account): BalanceAnswer =>
-  account.management
+function openRouterCredits(key: Account): BalanceAnswer {
+  const account = key.manages ?? key;
+  return key.management
     ? {
         status: 200,
         body: { data: { total_credits: tidy(account.purchased), total_usage: tidy(account.spent) } },
@@ -56,6 +57,7 @@ const openRouterCredits = (account: Account): BalanceAnswer =>
         status: 403,
         body: { error: { message: 'Only management keys can fetch credits for an account', code: 403 } },
       };
+}
 
 const deepSeekBalance = (account: Account): Json => ({
   is_available: account.balance > 0,

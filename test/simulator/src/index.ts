@@ -2,6 +2,7 @@ export type { Account, AccountOptions, Accounts } from './accounts.ts';
 export { GATEWAY_KEY } from './accounts.ts';
 export type { AnswerSettings } from './answer.ts';
 export type { Delivery } from './delivery.ts';
+export { type FrontDoor, type Outage, openFrontDoor } from './front-door.ts';
 export type {
   AttributeMap,
   AttributeValue,

@@ -1,6 +1,6 @@
 import { createServer, type IncomingHttpHeaders, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Simulator } from '@fuelgauge/simulator';
+import type { Simulator } from './simulator.ts';
 
 /** How the door answers while it does not pass requests on. */
 export type Outage =
