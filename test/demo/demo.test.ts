@@ -26,6 +26,12 @@ test('it tells three empty accounts apart that answer with the same status and w
   expect(output).toContain('Your DeepSeek account is out of balance. Top up');
 });
 
+test('it shows an account fall to empty before its next call fails', () => {
+  const empty = output.search(/balance of deepseek-main: .* → -?\$0\.\d+, empty/);
+  expect(empty).toBeGreaterThan(0);
+  expect(output.indexOf('Your DeepSeek account is out of balance')).toBeGreaterThan(empty);
+});
+
 test('it shows a retry that nobody saw', () => {
   expect(output).toMatch(/gpt-4o-mini .* 2 tries\n.*retried silently after rate_limited/);
 });

@@ -5,12 +5,19 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { type OtlpReceiver, type Simulator, startOtlpReceiver, startSimulator } from '@fuelgauge/simulator';
-import { balanceLines } from './balances.ts';
+import {
+  type FrontDoor,
+  type OtlpReceiver,
+  openFrontDoor,
+  type Simulator,
+  startOtlpReceiver,
+  startSimulator,
+} from '@fuelgauge/simulator';
+import { balanceLines, gaugeWatcher } from './balances.ts';
 import { liveHeader, liveLines } from './live.ts';
 import { summaryLines } from './summary.ts';
 import { styled, wrapped } from './terminal.ts';
-import { ACCOUNTS, type AccountName, keyVariable, setTheScene } from './world.ts';
+import { ACCOUNTS, type AccountName, keyVariable, MANAGEMENT_KEYS, setTheScene } from './world.ts';
 
 const DEADLINE_MS = 30_000;
 
@@ -19,6 +26,16 @@ const print = (lines: readonly string[]): void => {
 };
 
 const accountNames = Object.keys(ACCOUNTS) as AccountName[];
+
+/** Where balances are read: provider → host that the simulator knows it by. */
+const BALANCE_HOSTS = {
+  openrouter: 'openrouter.ai',
+  deepseek: 'api.deepseek.com',
+  moonshot_ai: 'api.moonshot.ai',
+  siliconflow: 'api.siliconflow.com',
+} as const;
+
+const doors = new Map<string, FrontDoor>();
 
 /** What an operator would set: keys, base URLs, where telemetry goes, and names for the accounts. */
 function environment(simulator: Simulator, receiver: OtlpReceiver): Record<string, string | undefined> {
@@ -34,6 +51,10 @@ function environment(simulator: Simulator, receiver: OtlpReceiver): Record<strin
     MOONSHOT_BASE_URL: simulator.hostUrl('moonshot'),
     SILICONFLOW_BASE_URL: simulator.hostUrl('siliconflow'),
     ...Object.fromEntries(accountNames.map((name) => [keyVariable(name), ACCOUNTS[name].key])),
+    ...Object.fromEntries(Object.entries(MANAGEMENT_KEYS).map(([variable, { key }]) => [variable, key])),
+    ...Object.fromEntries(
+      [...doors].map(([provider, { url }]) => [`${provider.toUpperCase()}_BALANCE_URL`, url]),
+    ),
   };
 }
 
@@ -67,19 +88,25 @@ async function runService(env: Record<string, string | undefined>): Promise<Ende
 
 const simulator = await startSimulator();
 const receiver = await startOtlpReceiver();
+for (const [provider, host] of Object.entries(BALANCE_HOSTS)) {
+  doors.set(provider, await openFrontDoor(simulator, host));
+}
 setTheScene(simulator);
 
 print([
   styled('bold', 'fuelgauge demo'),
   ...wrapped(
     'A small service calls five LLM services through seven accounts. One line was added to it: ' +
-      "import '@fuelgauge/instrumentation/register'. The five are simulated here; prices are near the real ones.",
+      "import '@fuelgauge/instrumentation/register', and a few for gauges of its balances. The five are simulated " +
+      'here; prices are near the real ones.',
     0,
   ),
   '',
   liveHeader(),
 ]);
 receiver.onSpan((span) => print(liveLines(span)));
+const gaugesThatMoved = gaugeWatcher();
+receiver.onMetrics((points) => print(gaugesThatMoved(points)));
 
 const service = await runService(environment(simulator, receiver));
 const { requests } = simulator;
@@ -98,10 +125,10 @@ if (service.code !== 0 || receiver.spans.length === 0) {
   print([
     ...summaryLines(receiver),
     '',
-    styled('bold', 'Balances'),
-    ...balanceLines(simulator),
+    styled('bold', 'Balances  (llm.account.balance, llm.account.spend)'),
+    ...balanceLines(receiver, simulator),
     '',
     `${styled('bold', 'Next')}: add the line to a service of yours; README.md says how, examples/quickstart shows it.`,
   ]);
 }
-await Promise.all([simulator.close(), receiver.close()]);
+await Promise.all([...[...doors.values()].map((door) => door.close()), simulator.close(), receiver.close()]);

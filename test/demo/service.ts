@@ -1,7 +1,8 @@
 import '@fuelgauge/instrumentation/register';
-// The line above is all that was added. The next one stands for the network: real host names, local machine.
+// The line above is all that was added for calls. The next one stands for the network: real host names, local machine.
 import '@fuelgauge/simulator/resolve-hosts-locally';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { startBalanceMonitor } from '@fuelgauge/balance';
 import OpenAI from 'openai';
 
 /** A small service that summarises contracts, with several LLM accounts. It logs what services log: little. */
@@ -23,6 +24,30 @@ const moonshot = client('MOONSHOT', 'MOONSHOT_MAIN');
 const openrouter = client('OPENROUTER', 'OPENROUTER_MAIN');
 const openrouterByok = client('OPENROUTER', 'OPENROUTER_BYOK');
 const openrouterIntern = client('OPENROUTER', 'OPENROUTER_INTERN');
+
+/**
+ * Balances, for gauges beside the calls. Where a provider has one account, `import '@fuelgauge/balance/register'`
+ * finds it in the environment; here OpenRouter has three.
+ */
+const balances = startBalanceMonitor({
+  accounts: [
+    openRouterAccount('openrouter-main', 'OPENROUTER_MAIN'),
+    openRouterAccount('openrouter-byok', 'OPENROUTER_BYOK'),
+    account('openrouter', 'openrouter-intern', 'OPENROUTER_INTERN_KEY'),
+    account('deepseek', 'deepseek-main', 'DEEPSEEK_MAIN_KEY'),
+    { ...account('moonshot_ai', 'moonshot-main', 'MOONSHOT_MAIN_KEY'), options: { currency: 'USD' } },
+    { ...account('siliconflow', 'siliconflow-main', 'SILICONFLOW_MAIN_KEY'), options: { currency: 'USD' } },
+  ],
+});
+
+function account(provider: string, id: string, key: string) {
+  return { provider, id, key: variable(key), baseUrl: variable(`${provider.toUpperCase()}_BALANCE_URL`) };
+}
+
+/** Only a management key may read the money behind an API key. */
+function openRouterAccount(id: string, keys: string) {
+  return { ...account('openrouter', id, `${keys}_MANAGEMENT_KEY`), inferenceKey: variable(`${keys}_KEY`) };
+}
 
 const contract = (pages: number): OpenAI.ChatCompletionMessageParam[] => [
   { role: 'system', content: 'Summarise the contract.' },
@@ -87,5 +112,7 @@ for (const task of work) {
   await task().catch((error: unknown) => {
     console.error(error instanceof Error ? `${error.name}: ${error.message}` : error);
   });
+  // A service leaves this to the monitor, which asks once a minute; the demo has only seconds.
+  await balances.refresh();
   await sleep(PAUSE_MS);
 }

@@ -14,6 +14,12 @@ export const ACCOUNTS = {
 
 export type AccountName = keyof typeof ACCOUNTS;
 
+/** Management keys, by which OpenRouter tells the money behind an API key; variable → account and key. */
+export const MANAGEMENT_KEYS = {
+  OPENROUTER_MAIN_MANAGEMENT_KEY: { account: 'openrouter-main', key: 'sk-or-fake-main-management' },
+  OPENROUTER_BYOK_MANAGEMENT_KEY: { account: 'openrouter-byok', key: 'sk-or-fake-byok-management' },
+} as const satisfies Record<string, { account: AccountName; key: string }>;
+
 /** The caller's own DeepSeek key, stored at OpenRouter. */
 export const BYOK_UPSTREAM_KEY = 'sk-fake-deepseek-behind-openrouter';
 
@@ -52,4 +58,8 @@ export function setTheScene(simulator: Simulator): void {
   simulator.failNext('openai', 'rate_limited', { model: 'gpt-4o-mini' });
   simulator.failNext('openrouter', 'upstream_rate_limited', { model: 'qwen/qwen3-coder', times: 3 });
   simulator.failNext('openrouter', 'midstream_error', { model: 'openai/gpt-5.2' });
+
+  for (const { account, key } of Object.values(MANAGEMENT_KEYS)) {
+    accounts.open('openrouter', key, { manages: accounts.of('openrouter', ACCOUNTS[account].key) });
+  }
 }

@@ -33,6 +33,8 @@ export interface OtlpReceiver {
   points(name: string): ReceivedPoint[];
   /** Calls back for every span from now on; returns the way to stop. */
   onSpan(callback: (span: ReceivedSpan) => void): () => void;
+  /** Calls back for every export of metrics from now on; returns the way to stop. */
+  onMetrics(callback: (points: readonly ReceivedPoint[]) => void): () => void;
   /** Resolves once `predicate` holds; checked at every arrival. Rejects after `timeoutMs` (default 10 s). */
   waitFor(predicate: (receiver: OtlpReceiver) => boolean, timeoutMs?: number): Promise<void>;
   /** Resolves with all spans once there are `count`. Rejects after `timeoutMs` (default 10 s). */
@@ -68,6 +70,7 @@ export async function startOtlpReceiver(): Promise<OtlpReceiver> {
   const series = new Map<string, ReceivedPoint>();
   const refused: string[] = [];
   const spanCallbacks = new Set<(span: ReceivedSpan) => void>();
+  const metricCallbacks = new Set<(points: readonly ReceivedPoint[]) => void>();
   const arrivalCallbacks = new Set<() => void>();
 
   const take: Readonly<Record<string, (body: unknown) => void>> = {
@@ -85,6 +88,7 @@ export async function startOtlpReceiver(): Promise<OtlpReceiver> {
         const before = point.temporality === 'delta' ? (series.get(key)?.value ?? 0) : 0;
         series.set(key, { ...point, value: before + point.value });
       }
+      for (const callback of metricCallbacks) callback(points);
     },
     '/v1/logs': (body) => {
       logs.push(...logsOf(body));
@@ -143,6 +147,10 @@ export async function startOtlpReceiver(): Promise<OtlpReceiver> {
     onSpan: (callback) => {
       spanCallbacks.add(callback);
       return () => spanCallbacks.delete(callback);
+    },
+    onMetrics: (callback) => {
+      metricCallbacks.add(callback);
+      return () => metricCallbacks.delete(callback);
     },
     waitFor: (predicate, timeoutMs = DEFAULT_TIMEOUT_MS) => {
       let stop = (): void => {};
