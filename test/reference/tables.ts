@@ -3,6 +3,7 @@ import {
   ERROR_OWNERS,
   ERROR_REMEDIES,
   METRICS,
+  type MetricDefinition,
   type OptIn,
   SPAN_ATTRIBUTES,
 } from '../../packages/semconv/src/index.ts';
@@ -27,6 +28,23 @@ const when = ({ optIn, withOptIn }: { readonly optIn?: OptIn; readonly withOptIn
   return withOptIn === undefined ? '' : `with the opt-in to the newest conventions: ${withOptIn}`;
 };
 
+const metrics = (package_: MetricDefinition['from']): string => {
+  const rows = METRICS.filter(({ from }) => from === package_);
+  const sometimes = rows.some((row) => when(row) !== '');
+  const head = ['metric', 'kind', 'unit', 'what it is', 'attributes', ...(sometimes ? ['when'] : [])];
+  return table(
+    head,
+    rows.map((row) => [
+      `\`${row.name}\``,
+      row.kind,
+      row.unit,
+      row.brief,
+      row.attributes.map((attribute) => `\`${attribute}\``).join(', '),
+      ...(sometimes ? [when(row)] : []),
+    ]),
+  );
+};
+
 /** The tables of the README that are generated from `packages/semconv`, by the name of their marker. */
 export const TABLES: Readonly<Record<string, string>> = {
   categories: words(ERROR_CATEGORIES, '`llm.error.category`'),
@@ -36,17 +54,8 @@ export const TABLES: Readonly<Record<string, string>> = {
     ['span attribute', 'type', 'what it is', 'when'],
     SPAN_ATTRIBUTES.map((row) => [`\`${row.name}\``, row.type, row.brief, when(row)]),
   ),
-  metrics: table(
-    ['metric', 'kind', 'unit', 'what it is', 'attributes', 'when'],
-    METRICS.filter(({ from }) => from === 'instrumentation').map((row) => [
-      `\`${row.name}\``,
-      row.kind,
-      row.unit,
-      row.brief,
-      row.attributes.map((attribute) => `\`${attribute}\``).join(', '),
-      when(row),
-    ]),
-  ),
+  metrics: metrics('instrumentation'),
+  balances: metrics('balance'),
 };
 
 /**
