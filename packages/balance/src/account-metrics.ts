@@ -13,7 +13,7 @@ import {
   type MetricDefinition,
 } from '@fuelgauge/semconv';
 import type { Attributes } from '@opentelemetry/api';
-import type { AccountState } from '../account-state.ts';
+import type { AccountState } from './account-state.ts';
 
 /** One value of one series. */
 export interface Point {
@@ -54,7 +54,7 @@ const POINTS: Readonly<Record<string, AccountMetric['points']>> = {
   [METRIC_LLM_ACCOUNT_RESETS_AT]: (state) => one(state, state.resetsAt),
 };
 
-/** All that the exporter says: this package's part of the reference of metrics. */
+/** All that is said of accounts: this package's part of the reference of metrics. */
 export const ACCOUNT_METRICS: readonly AccountMetric[] = METRICS.flatMap((metric) => {
   const points = POINTS[metric.name];
   return points === undefined ? [] : [{ ...metric, points }];

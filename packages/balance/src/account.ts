@@ -1,6 +1,6 @@
 /** An account whose balance is to be read. */
 export interface Account {
-  /** Id of an adapter: `deepseek`, `openrouter`, … ({@link PROVIDERS} lists them). */
+  /** Id of an adapter: `deepseek`, `openrouter`, … (`PROVIDERS` lists them), or another name of it (`xAI`). */
   readonly provider: string;
   /** The key to read with. Which kind of key a provider wants stands in its adapter. */
   readonly key: string;
@@ -13,6 +13,6 @@ export interface Account {
   readonly inferenceKey?: string;
   /** Base URL, for providers that run anywhere (new-api, LiteLLM), in regions, or behind a proxy of yours. */
   readonly baseUrl?: string;
-  /** What one provider asks for besides: its adapter says what (`team` at xAI). */
+  /** What one provider asks for besides: its adapter says what (`team` at xAI; `HttpOptions` at `http`). */
   readonly options?: Readonly<Record<string, unknown>>;
 }

@@ -1,7 +1,9 @@
 export type { Account } from './account.ts';
 export type { AccountState } from './account-state.ts';
 export { PROVIDERS } from './adapters/all.ts';
+export type { HttpOptions } from './adapters/http-options.ts';
 export { accountsFromEnvironment, type FoundInEnvironment } from './environment.ts';
+export { BALANCE_KINDS, type BalanceKind } from './kinds.ts';
 export {
   type BalanceMonitor,
   type BalanceMonitorOptions,

@@ -1,7 +1,7 @@
 import { endingCounter, vanishingGauge } from '@fuelgauge/gauges';
 import type { MeterProvider } from '@opentelemetry/api';
+import { ACCOUNT_METRICS } from './account-metrics.ts';
 import type { AccountState } from './account-state.ts';
-import { ACCOUNT_METRICS } from './exporter/metric-data.ts';
 import { PACKAGE_NAME, PACKAGE_VERSION } from './version.ts';
 
 /**

@@ -140,7 +140,7 @@ class Poll {
   readonly #stopped = new AbortController();
   #timer: NodeJS.Timeout | undefined;
   #asking: Promise<void> | undefined;
-  /** The provider wants no request before; milliseconds since the epoch. */
+  /** The provider wants no request before; milliseconds of the clock that timers go by, which nobody sets. */
   #notBefore = 0;
 
   constructor(resolved: ResolvedAccount, interval: number, options: PollOptions) {
@@ -154,13 +154,10 @@ class Poll {
     this.#after(firstDelay(place, count, this.#interval, Math.random()));
   }
 
+  /** Asks out of turn, unless the provider said to wait. */
   now(): Promise<void> {
-    if (this.#stopped.signal.aborted || Date.now() < this.#notBefore)
-      return this.#asking ?? Promise.resolve();
-    this.#asking ??= this.#ask().finally(() => {
-      this.#asking = undefined;
-    });
-    return this.#asking;
+    if (performance.now() < this.#notBefore) return this.#asking ?? Promise.resolve();
+    return this.#due();
   }
 
   stop(): void {
@@ -168,9 +165,18 @@ class Poll {
     this.#stopped.abort();
   }
 
+  #due(): Promise<void> {
+    if (this.#stopped.signal.aborted) return this.#asking ?? Promise.resolve();
+    this.#asking ??= this.#ask().finally(() => {
+      this.#asking = undefined;
+    });
+    return this.#asking;
+  }
+
   #after(seconds: number): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.now(), seconds * SECOND);
+    // Asks whatever a clock says: the delay is never under what the provider wants, and nobody else sets a timer.
+    this.#timer = setTimeout(() => void this.#due(), seconds * SECOND);
     if (!this.#options.keepAlive) this.#timer.unref();
   }
 
@@ -189,7 +195,7 @@ class Poll {
   #delayAfter(reading: Reading): number {
     if (reading.ok) return nextDelay(this.#interval, this.#least, Math.random());
     const { retryAfter } = reading.failure;
-    if (retryAfter !== undefined) this.#notBefore = Date.now() + retryAfter * SECOND;
+    if (retryAfter !== undefined) this.#notBefore = performance.now() + retryAfter * SECOND;
     const { failures } = this.watched;
     return delayAfterFailure(failures, this.#interval, this.#least, retryAfter, Math.random());
   }

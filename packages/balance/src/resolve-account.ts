@@ -1,7 +1,7 @@
 import { accountIdOfKey } from '@fuelgauge/semconv';
 import type { Account } from './account.ts';
 import type { Adapter } from './adapter.ts';
-import { ADAPTERS } from './adapters/all.ts';
+import { adapterOf, PROVIDERS } from './adapters/all.ts';
 import { isSafe } from './client/origin.ts';
 
 /** An account that can be asked. */
@@ -28,9 +28,9 @@ export function resolveAccount(given: Account, path = 'account'): ResolvedAccoun
   if (typeof given !== 'object' || given === null) {
     throw new TypeError(`${path} must be an object with provider and key`);
   }
-  const adapter = adapterOf(given.provider);
+  const adapter = typeof given.provider === 'string' ? adapterOf(given.provider) : undefined;
   if (adapter === undefined) {
-    throw new TypeError(`${path}.provider must be one of ${[...new Set(ids())].join(', ')}`);
+    throw new TypeError(`${path}.provider must be one of ${PROVIDERS.join(', ')}`);
   }
   const key = keyAt(`${path}.key`, given.key);
   const inferenceKey =
@@ -52,16 +52,6 @@ export function resolveAccount(given: Account, path = 'account'): ResolvedAccoun
     provider,
     id: given.id?.trim() ?? accountIdOfKey(inferenceKey ?? key) ?? provider,
   };
-}
-
-const ids = (): string[] => [...ADAPTERS.values()].map(({ provider }) => provider);
-
-/** The adapter of an id or of another name of the provider. */
-export function adapterOf(provider: unknown): Adapter | undefined {
-  if (typeof provider !== 'string') return undefined;
-  return (
-    ADAPTERS.get(provider) ?? [...ADAPTERS.values()].find(({ aliases = [] }) => aliases.includes(provider))
-  );
 }
 
 function keyAt(path: string, value: unknown): string {

@@ -68,6 +68,11 @@ describe('readBalance', () => {
     });
   });
 
+  it('knows a provider by each of its names, however they are written', async () => {
+    const baseUrl = await serve(answering(200, JSON.stringify(BALANCE)));
+    expect(await readBalance(deepseek(baseUrl, { provider: ' DeepSeek' }))).toMatchObject({ ok: true });
+  });
+
   it('says when, in Unix seconds', async () => {
     const baseUrl = await serve(answering(200, JSON.stringify(BALANCE)));
     const before = Date.now() / 1000;

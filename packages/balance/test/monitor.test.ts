@@ -14,7 +14,9 @@ let readings = 0;
 
 beforeEach(async () => {
   server = await startBalanceServer();
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date'] });
+  vi.useFakeTimers({
+    toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'Date', 'performance'],
+  });
   vi.spyOn(Math, 'random').mockReturnValue(0.5);
   readings = 0;
 });
@@ -132,6 +134,22 @@ describe('a balance monitor', () => {
     expect(server.keys).toHaveLength(1);
     await pass(1_000, 2);
     expect(server.keys).toHaveLength(2);
+  });
+
+  it.each([
+    ['back', -2 * 3_600_000],
+    ['forward', 2 * 3_600_000],
+  ])('asks again in time after a wait in which the clock is set %s', async (_, step) => {
+    server.fail = { status: 429, retryAfter: '300' };
+    start();
+    await pass(0, 1);
+    vi.setSystemTime(Date.now() + step);
+    await vi.advanceTimersByTimeAsync(299_000);
+    await monitor?.refresh();
+    expect(server.keys).toHaveLength(1);
+    server.fail = undefined;
+    await pass(1_000, 2);
+    expect(state().up).toBe(true);
   });
 
   it('asks now where it is told to, and an interval later again', async () => {

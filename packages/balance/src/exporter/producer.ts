@@ -8,9 +8,9 @@ import {
   type MetricData,
   type MetricProducer,
 } from '@opentelemetry/sdk-metrics';
+import { ACCOUNT_METRICS, type AccountMetric, type Point } from '../account-metrics.ts';
 import type { AccountState } from '../account-state.ts';
 import { PACKAGE_NAME, PACKAGE_VERSION } from '../version.ts';
-import { ACCOUNT_METRICS, type AccountMetric, type Point } from './metric-data.ts';
 
 const SCOPE = { name: PACKAGE_NAME, version: PACKAGE_VERSION };
 
