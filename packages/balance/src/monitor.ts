@@ -4,7 +4,7 @@ import type { Account } from './account.ts';
 import type { AccountState } from './account-state.ts';
 import { reportAccounts } from './meter.ts';
 import { followMeterProvider } from './meter-provider.ts';
-import { readResolved } from './read-balance.ts';
+import { checkTimeout, readResolved } from './read-balance.ts';
 import type { Reading } from './reading.ts';
 import { type ResolvedAccount, resolveAccount } from './resolve-account.ts';
 import {
@@ -69,9 +69,7 @@ export function startBalanceMonitor(options: BalanceMonitorOptions): BalanceMoni
   const { accounts, keepAlive = false, timeoutSeconds = TIMEOUT_SECONDS } = options;
   if (!Array.isArray(accounts)) throw new TypeError('accounts must be a list of accounts');
   const common = checkedInterval('intervalSeconds', options.intervalSeconds ?? DEFAULT_INTERVAL_SECONDS);
-  if (!(timeoutSeconds > 0 && timeoutSeconds <= 300)) {
-    throw new TypeError('timeoutSeconds must be a number above 0, 300 at most');
-  }
+  checkTimeout(timeoutSeconds);
   const polls = distinct(accounts, common).map(
     ({ resolved, interval }) => new Poll(resolved, interval, { ...options, keepAlive, timeoutSeconds }),
   );

@@ -5,7 +5,7 @@ import type { Failure, FailureReason, Reading } from './reading.ts';
 import { type ResolvedAccount, resolveAccount } from './resolve-account.ts';
 
 export interface ReadOptions {
-  /** For each request. Default 10. */
+  /** For each request. Above 0, 300 at most. Default 10. */
   readonly timeoutSeconds?: number;
   readonly signal?: AbortSignal;
   /** Whether a request under way keeps the process alive. Default true. */
@@ -19,10 +19,18 @@ const TIMEOUT_SECONDS = 10;
 /**
  * Asks a provider what an account holds. What goes wrong at the provider or on the way is a typed failure.
  *
- * @throws {TypeError} (as a rejection) where the account is malformed, naming the field and what it accepts.
+ * @throws {TypeError} (as a rejection) where the account or an option is malformed, naming the field and what it
+ * accepts.
  */
 export async function readBalance(account: Account, options: ReadOptions = {}): Promise<Reading> {
+  checkTimeout(options.timeoutSeconds);
   return readResolved(resolveAccount(account), options);
+}
+
+/** @throws {TypeError} where it is neither undefined nor a number of seconds that a request may take. */
+export function checkTimeout(seconds: number | undefined): void {
+  if (seconds === undefined || (typeof seconds === 'number' && seconds > 0 && seconds <= 300)) return;
+  throw new TypeError('timeoutSeconds must be a number above 0, 300 at most');
 }
 
 /** The same, of an account that was checked. Never rejects. */

@@ -2,7 +2,7 @@ import { execFile, execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import http, { createServer, type RequestListener, type Server } from 'node:http';
 import https from 'node:https';
-import { type AddressInfo, connect } from 'node:net';
+import { type AddressInfo, connect, createServer as createRawServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -10,6 +10,7 @@ import { context, createContextKey } from '@opentelemetry/api';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Account } from '../src/account.ts';
 import { exchange } from '../src/client/client.ts';
+import { proxyOf } from '../src/client/proxy.ts';
 import { retryAfterOf } from '../src/client/retry-after.ts';
 import { readBalance } from '../src/index.ts';
 
@@ -38,6 +39,22 @@ async function listening(server: Server | https.Server): Promise<number> {
 
 const serve = async (answer: RequestListener): Promise<string> =>
   `http://127.0.0.1:${await listening(createServer(answer))}`;
+
+/** A server that is no HTTP server: it does as it is told with each connection that asks for something. */
+async function serveRaw(answer: (socket: Socket) => void): Promise<string> {
+  const sockets = new Set<Socket>();
+  const server = createRawServer((socket) => {
+    sockets.add(socket);
+    socket.on('error', () => {});
+    socket.once('data', () => answer(socket));
+  });
+  open.push(() => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return `127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
 
 const deepseek = (baseUrl: string, more: Partial<Account> = {}): Account => ({
   provider: 'deepseek',
@@ -144,6 +161,39 @@ describe('readBalance', () => {
   ])('fails in time where a server %s', async (_, answer) => {
     const reading = await readBalance(deepseek(await serve(answer)), { timeoutSeconds: 0.2 });
     expect(reading).toMatchObject({ failure: { reason: 'timeout', message: 'no answer within 0.2 s' } });
+  });
+
+  it.each<[string, string, string]>([
+    [
+      'changes the protocol',
+      'HTTP/1.1 101 No\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n',
+      'unexpected_response',
+    ],
+    ['speaks HTTP/2 alone', '\0\0\x06\x04\0\0\0\0\0\0\x03\0\0\0d', 'connection_error'],
+    ['ends its answer too early', 'HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n{}', 'connection_error'],
+    ['says more than it promised', 'HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}{}', 'connection_error'],
+    ['sends endless headers', `HTTP/1.1 200 OK\r\n${'a: b\r\n'.repeat(99_999)}\r\n`, 'connection_error'],
+    ['nests without end', `HTTP/1.1 200 OK\r\n\r\n${'['.repeat(900_000)}`, 'unexpected_response'],
+  ])('fails, and does not hang, where a server %s', async (_, answer, reason) => {
+    const host = await serveRaw((socket) => socket.end(answer, 'latin1'));
+    expect(await readBalance(deepseek(`http://${host}`))).toMatchObject({ ok: false, failure: { reason } });
+  });
+
+  it('takes any fraction of a second as a timeout', async () => {
+    const reading = await readBalance(deepseek('http://127.0.0.1:1'), { timeoutSeconds: 1.0005 });
+    expect(reading).toMatchObject({ failure: { reason: 'connection_error' } });
+  });
+
+  it.each([0, -1, Number.NaN, 301])('refuses a timeout of %s seconds', async (timeoutSeconds) => {
+    await expect(readBalance(deepseek('http://127.0.0.1:1'), { timeoutSeconds })).rejects.toThrow(
+      'timeoutSeconds must be a number above 0, 300 at most',
+    );
+  });
+
+  it('finds names below localhost on this machine, and asks no DNS server', async () => {
+    const baseUrl = await serve(answering(200, JSON.stringify(BALANCE)));
+    const { port } = new URL(baseUrl);
+    expect(await readBalance(deepseek(`http://litellm.localhost:${port}`))).toMatchObject({ ok: true });
   });
 
   it('ends where it is told to', async () => {
@@ -283,6 +333,53 @@ describe('a proxy of the environment', () => {
     expect(JSON.stringify(request?.rawHeaders)).not.toContain('sk-fake');
   });
 
+  it.each([
+    ['knows no CONNECT', 'HTTP/1.1 405 No\r\ncontent-length: 2\r\n\r\nno', 'the proxy answered HTTP 405'],
+    [
+      'sends elsewhere',
+      'HTTP/1.1 302 No\r\nlocation: http://127.0.0.1:1/\r\n\r\n',
+      'the proxy answered HTTP 302',
+    ],
+    ['hangs up', '', 'connection failed (ECONNRESET)'],
+    ['speaks something else', 'SSH-2.0-fake\r\n', 'connection failed (HPE_INVALID_CONSTANT)'],
+  ])('fails where it %s', async (_, answer, message) => {
+    vi.stubEnv('HTTPS_PROXY', `http://user:fake-password@${await serveRaw((socket) => socket.end(answer))}`);
+    const reading = await readBalance(account);
+    expect(reading).toMatchObject({ failure: { reason: 'connection_error', message } });
+    expect(JSON.stringify(reading)).not.toMatch(/fake-password|127\.0\.0\.1/);
+  });
+
+  it('gets a password as it stands where its per cent sign is not encoded', async () => {
+    const { url, asked } = await proxy(407);
+    vi.stubEnv('HTTPS_PROXY', `http://user:100%@${url}`);
+    await readBalance(account);
+    expect(asked[0]?.headers['proxy-authorization']).toBe(`Basic ${btoa('user:100%')}`);
+  });
+
+  it.each([
+    ['203.0.113.0/24', true],
+    ['203.0.113.7', true],
+    ['203.0.112.0/24', false],
+    ['203.0.113.0/', false],
+    ['203.0.113.0/33', false],
+    ['[2001:db8::7]', false],
+  ])('and an IPv4 address: NO_PROXY %s', (list, isExempt) => {
+    const proxied = proxyOf(new URL('https://203.0.113.7'), { HTTPS_PROXY: 'proxy.test', NO_PROXY: list });
+    expect(proxied === undefined).toBe(isExempt);
+  });
+
+  it.each([
+    ['2001:db8::7', true],
+    ['[2001:db8::7]', true],
+    ['2001:DB8:0::7', true],
+    ['2001:db8::/32', true],
+    ['2001:db8::8', false],
+    ['203.0.113.0/24', false],
+  ])('and an IPv6 address: NO_PROXY %s', (list, isExempt) => {
+    const proxied = proxyOf(new URL('https://[2001:db8::7]'), { HTTPS_PROXY: 'proxy.test', NO_PROXY: list });
+    expect(proxied === undefined).toBe(isExempt);
+  });
+
   it('is HTTP_PROXY where there is no HTTPS_PROXY', async () => {
     const { url, asked } = await proxy(502);
     vi.stubEnv('http_proxy', url);
@@ -378,6 +475,18 @@ describe('to the rest of the process', () => {
     await readBalance(deepseek(baseUrl));
     vi.restoreAllMocks();
     expect(values).toEqual([true]);
+  });
+
+  it('keeps it not alive while a proxy is silent', async () => {
+    let asked = 0;
+    const silent = await serveRaw(() => void asked++);
+    const watch = `import { startBalanceMonitor } from '${new URL('../src/index.ts', import.meta.url)}';
+      startBalanceMonitor({ accounts: [{ provider: 'deepseek', key: '${KEY}' }], meterProvider: null });
+      setTimeout(() => console.log('last'), 500);`;
+    const begin = performance.now();
+    expect(await run(watch, 'module', { HTTPS_PROXY: `http://${silent}` })).toBe('last\n');
+    expect(asked).toBe(1);
+    expect(performance.now() - begin).toBeLessThan(8_000);
   });
 
   it('its own fetch is not called', async () => {

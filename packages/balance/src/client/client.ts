@@ -1,12 +1,13 @@
+import { lookup } from 'node:dns';
 import http, { type IncomingMessage, type RequestOptions } from 'node:http';
 import https from 'node:https';
-import { isIP } from 'node:net';
+import { isIP, type LookupFunction } from 'node:net';
 import tls from 'node:tls';
 import type { BalanceRequest, BalanceResponse } from '../adapter.ts';
 import type { Failure } from '../reading.ts';
 import { untraced } from '../suppress-tracing.ts';
 import { PACKAGE_VERSION } from '../version.ts';
-import { isSafe } from './origin.ts';
+import { isLoopback, isSafe } from './origin.ts';
 import { openTunnel, ProxyError, proxyOf } from './proxy.ts';
 import { retryAfterOf } from './retry-after.ts';
 
@@ -51,7 +52,8 @@ interface Answer {
  * Never rejects. No message holds a key, a header or a text of the answer.
  */
 export async function exchange(request: BalanceRequest, options: ClientOptions): Promise<Exchange> {
-  const timeout = AbortSignal.timeout(options.timeoutSeconds * 1000);
+  // Whole milliseconds are all that it takes.
+  const timeout = AbortSignal.timeout(Math.ceil(options.timeoutSeconds * 1000));
   const signal = options.signal === undefined ? timeout : AbortSignal.any([timeout, options.signal]);
   try {
     return read(await untraced(() => follow(request, signal, options.keepAlive)));
@@ -115,9 +117,11 @@ async function send(
       ...(body !== '' && { 'content-length': Buffer.byteLength(body) }),
     },
     signal,
+    // A name below localhost is no business of a DNS server: the key would go, in clear, wherever that says.
+    ...(isLoopback(url.hostname) && isIP(bareHost(url)) === 0 && { lookup: lookupLocalhost }),
     // One connection for each reading: a minute later a kept one would have been closed.
     agent: false,
-    ...(await throughProxy(url, signal)),
+    ...(await throughProxy(url, signal, keepAlive)),
   };
   return new Promise((resolve, reject) => {
     const outgoing = (url.protocol === 'https:' ? https : http).request(url, options, (response) => {
@@ -128,21 +132,30 @@ async function send(
     });
     if (!keepAlive) outgoing.on('socket', (socket) => socket.unref());
     outgoing.on('error', reject);
+    // Without a listener an answer with status 101 would end the request with neither a response nor an error.
+    outgoing.on('upgrade', (_, socket) => {
+      socket.destroy();
+      reject(new Refused('unexpected_response', 'HTTP 101: the answer is another protocol'));
+    });
     outgoing.end(body);
   });
 }
 
-async function throughProxy(url: URL, signal: AbortSignal): Promise<RequestOptions> {
+async function throughProxy(url: URL, signal: AbortSignal, keepAlive: boolean): Promise<RequestOptions> {
   const proxy = proxyOf(url, process.env);
   if (proxy === undefined) return {};
-  const socket = await openTunnel(proxy, url, signal);
-  const host = url.hostname.replace(/^\[|\]$/g, '');
+  const socket = await openTunnel(proxy, url, signal, keepAlive);
+  const host = bareHost(url);
   return {
     // Without an agent the request takes the connection that it is given.
     agent: undefined,
     createConnection: () => tls.connect({ socket, host, ...(isIP(host) === 0 && { servername: host }) }),
   };
 }
+
+const bareHost = ({ hostname }: URL): string => hostname.replace(/^\[|\]$/g, '');
+
+const lookupLocalhost: LookupFunction = (_, options, callback) => lookup('localhost', options, callback);
 
 async function bytesOf(response: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
