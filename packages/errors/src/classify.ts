@@ -13,7 +13,8 @@ import type { ClassifyInput, Hop, Verdict } from './types.ts';
 import { isRetryable, ownerOf, remedyOf, waitMatters } from './verdict.ts';
 import { readWait } from './wait.ts';
 
-const MATCHER: Matcher = new Matcher(RULES);
+/** Made at the first error: compiling three hundred expressions is no work for an import. */
+let matcher: Matcher | undefined;
 
 const NOTHING_SAID: Rule = {
   id: 'unknown',
@@ -153,7 +154,8 @@ function judge(facts: Facts, chain: Chain): Reading {
       text,
     };
   });
-  const match = MATCHER.find(subjects) ?? { rule: NOTHING_SAID, hop: 0, rank: RULES.length };
+  matcher ??= new Matcher(RULES);
+  const match = matcher.find(subjects) ?? { rule: NOTHING_SAID, hop: 0, rank: RULES.length };
   // Codes and status of a hop that only passes another's words on are about that other.
   let hop = match.hop;
   if (match.rank >= WEAK_RANK) while (hops[hop]?.wraps && hop < hops.length - 1) hop++;
