@@ -12,6 +12,7 @@ const PACKAGE = dirname(dirname(fileURLToPath(import.meta.url)));
 /** What it needs, and an SDK. */
 const INSTALLED = [
   '@fuelgauge/errors',
+  '@fuelgauge/gauges',
   '@fuelgauge/pricing',
   '@fuelgauge/semconv',
   '@opentelemetry/api',
