@@ -1,4 +1,5 @@
 import { accountIdOfKey } from '@fuelgauge/semconv';
+import { headerOf } from '../headers.ts';
 import type { FuelgaugeConfig } from '../types.ts';
 import { BoundedLabel } from './bounded-label.ts';
 import type { Target } from './target.ts';
@@ -9,41 +10,20 @@ const DEFAULT_MAX_ACCOUNTS = 200;
 /** Headers that carry an API key, in the order in which they are looked at. */
 const KEY_HEADERS = ['authorization', 'api-key', 'x-api-key', 'x-goog-api-key'] as const;
 
-/**
- * The API key that a request carries, or undefined. `headers`: a `Headers` (any with `get`), a `Map`, pairs, or
- * a plain object. Nothing is read that reading could change: no accessor, no iterator that runs only once.
- */
-export function keyOfHeaders(headers: unknown): string | undefined {
-  if (typeof headers !== 'object' || headers === null) return undefined;
-  if (headers instanceof Map || Array.isArray(headers)) return keyOfPairs(headers as Iterable<unknown>);
-  const get = (headers as { get?: unknown }).get;
-  if (typeof get === 'function') {
-    for (const name of KEY_HEADERS) {
-      const value: unknown = get.call(headers, name);
-      if (typeof value === 'string' && value !== '') return bare(value);
-    }
-    return undefined;
-  }
-  const data = Object.entries(Object.getOwnPropertyDescriptors(headers));
-  return keyOfPairs(data.map(([name, property]) => [name, property.value]));
-}
-
 /** Google takes the key in the query of its own methods too: `…/models/x:generateContent?key=…`. */
 const KEY_IN_QUERY = /:[A-Za-z]+\?(?:[^#]*&)?key=([^&#]+)/;
 
-/** The API key that a request carries, in its headers or in its URL, or undefined. */
+/**
+ * The API key that a request carries, in its headers or in its URL, or undefined.
+ *
+ * @param headers in any of the forms in which fetch takes them.
+ */
 export function keyOf(headers: unknown, url: string): string | undefined {
-  return keyOfHeaders(headers) ?? KEY_IN_QUERY.exec(url)?.[1];
-}
-
-function keyOfPairs(pairs: Iterable<unknown>): string | undefined {
-  for (const pair of pairs) {
-    if (!Array.isArray(pair)) continue;
-    const [name, value] = pair as [unknown, unknown];
-    if (typeof name !== 'string' || typeof value !== 'string' || value === '') continue;
-    if ((KEY_HEADERS as readonly string[]).includes(name.toLowerCase())) return bare(value);
+  for (const name of KEY_HEADERS) {
+    const value = headerOf(headers, name);
+    if (value !== undefined) return bare(value);
   }
-  return undefined;
+  return KEY_IN_QUERY.exec(url)?.[1];
 }
 
 function bare(value: string): string {

@@ -28,7 +28,7 @@ import { waitNoLonger } from '../beside/stand-in.ts';
 import { recordedUnsampled, rememberHost } from '../beside/unsampled-host.ts';
 import { CallContent, DEFAULT_MAX_CONTENT_LENGTH } from '../content/capture.ts';
 import type { Family, RequestFacts } from '../families/family.ts';
-import { headerOf } from '../fetch/headers.ts';
+import { headerOf } from '../headers.ts';
 import { keyOf } from './accounts.ts';
 import {
   costAttributes,

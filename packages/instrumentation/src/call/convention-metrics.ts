@@ -24,7 +24,7 @@ import {
   TOKEN_BUCKETS,
 } from '@fuelgauge/semconv';
 import type { Attributes, Histogram, Meter } from '@opentelemetry/api';
-import { described } from './described.ts';
+import { described } from '../described.ts';
 import type { Measured } from './measure.ts';
 
 /** What the GenAI conventions define for a client, where their versions differ. */

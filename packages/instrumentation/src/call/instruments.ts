@@ -5,8 +5,8 @@ import {
   METRIC_LLM_CALL_UNPRICED,
 } from '@fuelgauge/semconv';
 import type { Counter, Meter } from '@opentelemetry/api';
+import { described } from '../described.ts';
 import { type ConventionMetrics, conventionMetrics } from './convention-metrics.ts';
-import { described } from './described.ts';
 
 export interface Instruments {
   /** Duration and tokens, under the names of the conventions that the environment asks for. */

@@ -1,4 +1,5 @@
 import type { Result } from '../call/result.ts';
+import type { HeaderReader } from '../headers.ts';
 
 export type Json = Readonly<Record<string, unknown>>;
 
@@ -12,9 +13,6 @@ export interface RequestFacts {
   readonly temperature?: number;
   readonly topP?: number;
 }
-
-/** The value of a request's header, by its name in lower case, or undefined. */
-export type HeaderReader = (name: string) => string | undefined;
 
 /**
  * One way of writing requests and answers. Everything here gets what somebody else wrote, assumes no shape, and

@@ -6,7 +6,8 @@
  * vercel.com/docs/ai-gateway/models-and-providers/provider-filtering-and-ordering (`providerMetadata.gateway`).
  */
 import type { Result } from '../call/result.ts';
-import { type Family, type HeaderReader, isObject, type Json, type RequestFacts } from './family.ts';
+import type { HeaderReader } from '../headers.ts';
+import { type Family, isObject, type Json, type RequestFacts } from './family.ts';
 
 /** Every request of this protocol has it, whoever answers. */
 export const PROTOCOL_HEADER = 'ai-gateway-protocol-version';

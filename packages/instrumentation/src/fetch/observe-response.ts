@@ -1,6 +1,6 @@
 import { types } from 'node:util';
 import type { Call } from '../call/call.ts';
-import { isPromise } from './is-promise.ts';
+import { isPromise } from '../is-promise.ts';
 import { JsonArrayReader } from './json-array.ts';
 import { observeBody, unobserveBody } from './observe-body.ts';
 import { SseReader } from './sse.ts';
@@ -62,14 +62,14 @@ function own(response: Response, name: string, value: unknown): void {
 }
 
 /** How each method's result tells of the body. `formData` and `blob` tell only that it was read. */
-const READERS: Readonly<Record<string, (sink: Sink, value: unknown) => void>> = {
+const READERS = Object.entries<(sink: Sink, value: unknown) => void>({
   text: (sink, value) => sink.text(String(value)),
   json: (sink, value) => sink.json(value),
   arrayBuffer: (sink, value) => whole(sink, bytesOf(value)),
   bytes: (sink, value) => whole(sink, bytesOf(value)),
   blob: (sink) => sink.end(),
   formData: (sink) => sink.end(),
-};
+});
 
 /** Bytes of any realm, and in any view: a reader may have asked for another than the usual one. */
 function bytesOf(value: unknown): Uint8Array | undefined {
@@ -83,7 +83,7 @@ function whole(sink: Sink, bytes: Uint8Array | undefined): void {
 }
 
 function observeMethods(response: Response, sink: Sink, call: Call, body: BodyGetter | undefined): void {
-  for (const [name, read] of Object.entries(READERS)) {
+  for (const [name, read] of READERS) {
     const original = (response as unknown as Record<string, unknown>)[name];
     if (typeof original !== 'function') continue;
     own(response, name, function (this: unknown, ...args: unknown[]): unknown {

@@ -4,7 +4,7 @@ import type { Recorder } from '../call/recorder.ts';
 import type { Target } from '../call/target.ts';
 import { ANTHROPIC } from '../families/anthropic.ts';
 import { PROTOCOL_HEADER, VERCEL_GATEWAY } from '../families/vercel-gateway.ts';
-import { headerOf } from './headers.ts';
+import { headerOf } from '../headers.ts';
 import { outermostOfHead, outermostOfTail } from './outermost.ts';
 
 /** Request bodies up to this many characters are parsed for the model's name; of longer ones head and tail are searched. */

@@ -1,7 +1,7 @@
 import { Call } from '../call/call.ts';
 import type { Recorder } from '../call/recorder.ts';
 import { callScope } from '../call/scope.ts';
-import { isPromise } from './is-promise.ts';
+import { isPromise } from '../is-promise.ts';
 import { observeResponse } from './observe-response.ts';
 import { candidateUrl, llmRequestOf, signalOf } from './request.ts';
 

@@ -1,6 +1,6 @@
 import { readReset } from '@fuelgauge/errors';
+import type { HeaderReader } from '../headers.ts';
 import { DIALECTS, type LimitHeaders, STRUCTURED } from './dialects.ts';
-import type { HeaderReader } from './header-reader.ts';
 import { amountOf, type Reading, windowOf } from './reading.ts';
 import { readStructured } from './structured.ts';
 

@@ -1,8 +1,9 @@
 import { vanishingGauge } from '@fuelgauge/gauges';
-import { METRIC_LLM_LIMIT_REMAINING, METRIC_LLM_LIMIT_TOTAL, METRICS } from '@fuelgauge/semconv';
+import { METRIC_LLM_LIMIT_REMAINING, METRIC_LLM_LIMIT_TOTAL } from '@fuelgauge/semconv';
 import type { Meter } from '@opentelemetry/api';
+import { described } from '../described.ts';
+import { headerReader } from '../headers.ts';
 import { balancesAreWanted, publishBalance } from './balance-channel.ts';
-import { headerReader } from './header-reader.ts';
 import { HostLimits } from './host-limits.ts';
 import { LimitStore } from './limit-store.ts';
 
@@ -87,8 +88,8 @@ export class Limits {
   }
 
   #report(meter: Meter, name: string, which: 'remaining' | 'total'): () => void {
-    const definition = METRICS.find((metric) => metric.name === name);
-    const options = { description: definition?.brief ?? '', unit: definition?.unit ?? '' };
-    return vanishingGauge(meter, name, options, (observe) => this.#store.each(which, this.#now(), observe));
+    return vanishingGauge(meter, name, described(name), (observe) =>
+      this.#store.each(which, this.#now(), observe),
+    );
   }
 }

@@ -1,6 +1,5 @@
 import type { Call, Request } from '../call/call.ts';
 import { operationOf } from '../call/operation.ts';
-import type { Recorder } from '../call/recorder.ts';
 
 /** What fuelgauge needs of an `openai` client (4.19 to 7). Nothing of the package itself is imported. */
 export interface Client {
@@ -12,7 +11,6 @@ export interface Client {
 /** The props that the client hands to its parse step. */
 export interface ParseProps {
   readonly response: object;
-  readonly options?: { readonly stream?: unknown; readonly __binaryResponse?: unknown };
 }
 
 /** A prototype that has the client's request path. */
@@ -36,17 +34,16 @@ export function requestPathOf(start: unknown): ClientPrototype | undefined {
 export function requestOf(
   client: Client,
   call: Call,
-  recorder: Recorder,
-  url: string | undefined,
-  headers: unknown,
-  httpMethod: unknown,
+  url?: string,
+  headers?: unknown,
+  httpMethod?: unknown,
 ): Request {
   const { options } = call;
   const baseUrl = typeof client.baseURL === 'string' ? client.baseURL : '';
   const path = typeof options?.path === 'string' ? options.path : (url ?? '');
   const method = typeof options?.method === 'string' ? options.method : String(httpMethod ?? 'get');
   // A path may be a whole URL, and a residency may move the call to another host: trust where it really goes.
-  const target = recorder.targets.of(
+  const target = call.recorder.targets.of(
     url === undefined || url.startsWith(baseUrl) ? baseUrl : new URL(url).origin,
     typeof client.apiVersion === 'string' && client.apiVersion !== '' ? 'azure.ai.openai' : undefined,
   );

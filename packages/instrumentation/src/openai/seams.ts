@@ -23,6 +23,7 @@ import { Call } from '../call/call.ts';
 import type { Recorder } from '../call/recorder.ts';
 import { callScope } from '../call/scope.ts';
 import { observeResponse } from '../fetch/observe-response.ts';
+import { isPromise } from '../is-promise.ts';
 import { type Client, type ClientPrototype, type ParseProps, requestOf } from './client.ts';
 import { callOf, linkToCall } from './response-link.ts';
 import { isStream, observeStream } from './stream.ts';
@@ -45,8 +46,6 @@ function endWhenForgotten(response: object, call: Call): void {
     }),
   );
 }
-
-const isPromise = (value: unknown): value is Promise<unknown> => value instanceof Promise;
 
 /** The seams of one prototype, name → wrapper. `recorder` gives nothing while the instrumentation is off. */
 export function seamsOf(
@@ -96,9 +95,7 @@ const makeRequest =
           return made;
         },
         (error: unknown) => {
-          recorder.quietly('unsent', () =>
-            call.open(requestOf(this, call, recorder, undefined, undefined, undefined)),
-          );
+          recorder.quietly('unsent', () => call.open(requestOf(this, call)));
           call.fail(error);
           throw error;
         },
@@ -111,7 +108,7 @@ const fetchWithTimeout: Wrap = (original) =>
     if (call === undefined || call.owner !== this || call.ended) return original.apply(this, args);
     const [url, init] = args as [unknown, { headers?: unknown; method?: unknown } | undefined];
     call.recorder.quietly('attempt', () =>
-      call.attempt(requestOf(this, call, call.recorder, String(url), init?.headers, init?.method)),
+      call.attempt(requestOf(this, call, String(url), init?.headers, init?.method)),
     );
     const outcome = call.active(() => original.apply(this, args));
     if (!isPromise(outcome)) return outcome;
