@@ -120,12 +120,7 @@ class Search {
 
 /** `openai` under a name of the application's choice (`npm:openai@6`). */
 function isAlias(parent: string, name: string): boolean {
-  return name.includes('openai') && packageName(join(parent, name)) === 'openai';
-}
-
-/** Undefined where there is no readable manifest. */
-function packageName(folder: string): string | undefined {
-  return manifestOf(folder)?.name;
+  return name.includes('openai') && manifestOf(join(parent, name))?.name === 'openai';
 }
 
 /** Name and version from a package's manifest; undefined where there is none to be read. */

@@ -1,5 +1,7 @@
 import { type Context, trace } from '@opentelemetry/api';
 
+const NONE: readonly string[] = [];
+
 /** Class of a caller → operation → metrics that another instrumentation records of its calls. */
 const seen = new WeakMap<object, Map<string, readonly string[]>>();
 
@@ -24,6 +26,6 @@ export function rememberHost(owner: object, operation: string, recorded: readonl
 export function recordedUnsampled(context: Context, owner: object, operation: string): readonly string[] {
   const span = trace.getSpan(context);
   // An ended span of the SDK records no more either, and has attributes all the same.
-  if (span === undefined || span.isRecording() || 'attributes' in span) return [];
-  return seen.get(owner.constructor)?.get(operation) ?? [];
+  if (span === undefined || span.isRecording() || 'attributes' in span) return NONE;
+  return seen.get(owner.constructor)?.get(operation) ?? NONE;
 }

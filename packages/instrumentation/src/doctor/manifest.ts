@@ -6,10 +6,8 @@ export interface Manifest {
   readonly version?: string;
   readonly type?: string;
   readonly main?: string;
-  readonly private?: boolean;
   readonly workspaces?: unknown;
   readonly scripts?: Readonly<Record<string, string>>;
-  readonly engines?: { readonly node?: string };
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly devDependencies?: Readonly<Record<string, string>>;
   readonly optionalDependencies?: Readonly<Record<string, string>>;
