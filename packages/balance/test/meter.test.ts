@@ -1,5 +1,6 @@
 import { type FrontDoor, openFrontDoor, type Simulator, startSimulator } from '@fuelgauge/simulator';
 import { metrics } from '@opentelemetry/api';
+import { AggregationTemporality } from '@opentelemetry/sdk-metrics';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type BalanceMonitor, startBalanceMonitor } from '../src/index.ts';
 import { Telemetry } from './telemetry.ts';
@@ -123,6 +124,54 @@ describe('the metrics of a monitor, through the real SDK', () => {
     await monitor.refresh();
     metrics.setGlobalMeterProvider(telemetry.provider);
     await monitor.refresh();
+    expect(await telemetry.series('llm.account.up')).toEqual(['1']);
+  });
+});
+
+describe.each([
+  ['cumulative', AggregationTemporality.CUMULATIVE, 'USD 3'],
+  ['delta', AggregationTemporality.DELTA, 'USD 0'],
+])('two monitors of one process, with a %s reader', (_, temporality, unchanged) => {
+  let other: BalanceMonitor;
+
+  beforeEach(async () => {
+    await telemetry.provider.shutdown();
+    telemetry = new Telemetry(temporality);
+    simulator.accounts.open('deepseek', KEY, { toppedUp: 10 });
+    await start('deepseek', 'api.deepseek.com');
+    simulator.accounts.of('deepseek', KEY).charge(2);
+  });
+  afterEach(() => other.stop());
+
+  const another = async (key: string): Promise<void> => {
+    other = startBalanceMonitor({
+      accounts: [{ provider: 'deepseek', key, id: key === KEY ? 'team-fake' : 'other', baseUrl: door.url }],
+      meterProvider: telemetry.provider,
+    });
+    await other.refresh();
+  };
+
+  it('count the spending of an account once', async () => {
+    await another(KEY);
+    simulator.accounts.of('deepseek', KEY).charge(1);
+    await Promise.all([monitor.refresh(), other.refresh()]);
+    expect(await telemetry.series('llm.account.spend')).toEqual(['USD 3']);
+    expect(await telemetry.series('llm.account.spend')).toEqual([unchanged]);
+  });
+
+  it('report the accounts of both', async () => {
+    await another('sk-fake-meter-2');
+    expect(await telemetry.series('llm.account.up')).toEqual(['1', '1']);
+    expect(await telemetry.series('llm.account.up')).toEqual(['1', '1']);
+  });
+
+  it('lose the accounts of the one that is stopped, and count those of the other on', async () => {
+    await another('sk-fake-meter-2');
+    simulator.accounts.of('deepseek', KEY).charge(1);
+    await monitor.refresh();
+    expect(await telemetry.series('llm.account.spend')).toEqual(['USD 0', 'USD 3']);
+    other.stop();
+    expect(await telemetry.series('llm.account.spend')).toEqual([unchanged]);
     expect(await telemetry.series('llm.account.up')).toEqual(['1']);
   });
 });

@@ -6,14 +6,20 @@ import {
   PeriodicExportingMetricReader,
 } from '@opentelemetry/sdk-metrics';
 
-/** The real SDK with a cumulative reader, as Prometheus and OTLP have; collects when it is told to. */
+/** The real SDK with a reader, cumulative as Prometheus and OTLP have it; collects when it is told to. */
 export class Telemetry {
-  readonly #exporter: InMemoryMetricExporter = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);
-  readonly #reader: PeriodicExportingMetricReader = new PeriodicExportingMetricReader({
-    exporter: this.#exporter,
-    exportIntervalMillis: 3_600_000,
-  });
-  readonly provider: MeterProvider = new MeterProvider({ readers: [this.#reader] });
+  readonly #exporter: InMemoryMetricExporter;
+  readonly #reader: PeriodicExportingMetricReader;
+  readonly provider: MeterProvider;
+
+  constructor(temporality: AggregationTemporality = AggregationTemporality.CUMULATIVE) {
+    this.#exporter = new InMemoryMetricExporter(temporality);
+    this.#reader = new PeriodicExportingMetricReader({
+      exporter: this.#exporter,
+      exportIntervalMillis: 3_600_000,
+    });
+    this.provider = new MeterProvider({ readers: [this.#reader] });
+  }
 
   /** The points of one collection, by metric. */
   async collect(): Promise<ReadonlyMap<string, readonly DataPoint<number>[]>> {

@@ -1,10 +1,10 @@
-import type { Meter, ObservableCallback } from '@opentelemetry/api';
-import { forgetAll } from './forget-reported.ts';
-import type { Observe, VanishingGaugeOptions } from './vanishing-gauge.ts';
+import type { Meter } from '@opentelemetry/api';
+import { type Observe, observeExactly } from './observe-exactly.ts';
+import type { VanishingGaugeOptions } from './vanishing-gauge.ts';
 
 /**
- * An observable counter: `read` observes running totals at each collection. Nobody's total disappears while it
- * goes on; a series ends with the counter, which the SDK's own does not: it repeats the last value for ever.
+ * An observable counter: `read` observes running totals at each collection. A series ends when it is not observed any
+ * more, or with the counter; the SDK's own repeats the last value for ever.
  *
  * @returns the way to end it; nothing stays behind in the meter.
  */
@@ -14,12 +14,11 @@ export function endingCounter(
   options: VanishingGaugeOptions,
   read: (observe: Observe) => void,
 ): () => void {
-  const counter = meter.createObservableCounter(name, options);
-  const callback: ObservableCallback = (result) =>
-    read((value, attributes) => result.observe(value, attributes));
-  counter.addCallback(callback);
-  return () => {
-    counter.removeCallback(callback);
-    forgetAll(counter);
-  };
+  const known = new Set<string>();
+  return observeExactly(meter.createObservableCounter(name, options), read, (observed) => {
+    for (const series of observed()) known.add(series);
+    // Only what was observed by this name before: a view's series have other attributes, and to forget the total of
+    // one is to count it again.
+    return (series) => observed().has(series) || !known.has(series);
+  });
 }

@@ -6,11 +6,15 @@
 interface ObservableOfSdk {
   readonly _metricStorages?: Iterable<{
     readonly _temporalMetricStorage?: {
+      /** Reader → what it was told last. */
       readonly _reportHistory?: unknown;
+      /** Reader → what others' collections have left for it. */
       readonly _unreportedAccumulations?: unknown;
     };
     readonly _deltaMetricStorage?: {
+      /** For differences; counts against the SDK's limit on series. */
       readonly _cumulativeMemoStorage?: AttributeMap;
+      /** Of the collection that is under way. */
       readonly _activeCollectionStorage?: AttributeMap;
     };
   }>;
@@ -22,57 +26,39 @@ interface AttributeMap {
 }
 
 /**
- * Makes one of our own gauges forget what it reported and, where there are several readers, what another one's
- * collection left for this one, so that the next collection has what is observed then and no more. To be called
- * from the gauge's callback: what is still true is observed again there. Where the instrument is not made as
- * expected, nothing happens.
+ * Makes one of our own instruments forget the series that are not observed any more, for each of its readers, so
+ * that the next collection has what is observed then and no more. To be called from the instrument's callback. What
+ * is observed stays as it is: another reader's collection can be under way, and differences go on. Where the
+ * instrument is not made as expected, nothing happens.
  *
- * @param isObserved says of attributes whether the callback observes them. Those stay: another reader's collection
- *   can be under way, and has observed them too.
+ * @param isObserved says of attributes whether the callback observes them.
  */
-export function forgetReported(gauge: unknown, isObserved: (attributes: unknown) => boolean): void {
-  eachStorage(gauge, ({ _temporalMetricStorage, _deltaMetricStorage }) => {
-    clear(_temporalMetricStorage?._reportHistory);
-    const waiting = _temporalMetricStorage?._unreportedAccumulations;
-    if (waiting instanceof Map) {
-      for (const list of waiting.values()) if (Array.isArray(list)) list.length = 0;
-    }
-    // Kept for differences, which a gauge has none of; it counts against the SDK's limit on series.
-    clearAttributes(_deltaMetricStorage?._cumulativeMemoStorage);
-    keepOnly(_deltaMetricStorage?._activeCollectionStorage, isObserved);
-  });
-}
-
-/** The same of everything; for an instrument that has no callback any more. */
-export function forgetAll(instrument: unknown): void {
-  forgetReported(instrument, () => false);
-}
-
-type Storage = NonNullable<ObservableOfSdk['_metricStorages']> extends Iterable<infer One> ? One : never;
-
-function eachStorage(gauge: unknown, visit: (storage: Storage) => void): void {
+export function forgetReported(instrument: unknown, isObserved: (attributes: unknown) => boolean): void {
   try {
-    for (const storage of (gauge as ObservableOfSdk)._metricStorages ?? []) visit(storage);
+    for (const storage of (instrument as ObservableOfSdk)._metricStorages ?? []) {
+      const { _temporalMetricStorage: temporal, _deltaMetricStorage: delta } = storage;
+      for (const last of valuesOf(temporal?._reportHistory)) {
+        keepOnly((last as { accumulations?: AttributeMap }).accumulations, isObserved);
+      }
+      for (const waiting of valuesOf(temporal?._unreportedAccumulations)) {
+        for (const map of waiting as AttributeMap[]) keepOnly(map, isObserved);
+      }
+      keepOnly(delta?._cumulativeMemoStorage, isObserved);
+      keepOnly(delta?._activeCollectionStorage, isObserved);
+    }
   } catch {
     // Another SDK, or a later one.
   }
 }
 
+const valuesOf = (map: unknown): Iterable<unknown> => (map instanceof Map ? map.values() : []);
+
 function keepOnly(map: AttributeMap | undefined, isKept: (attributes: unknown) => boolean): void {
-  const keys = map?._keyMap;
-  if (!(keys instanceof Map)) return;
+  const { _keyMap: keys, _valueMap: values } = map ?? {};
+  if (!(keys instanceof Map) || !(values instanceof Map)) return;
   for (const [hash, attributes] of keys) {
     if (isKept(attributes)) continue;
     keys.delete(hash);
-    if (map?._valueMap instanceof Map) map._valueMap.delete(hash);
+    values.delete(hash);
   }
-}
-
-function clearAttributes(map: AttributeMap | undefined): void {
-  clear(map?._valueMap);
-  clear(map?._keyMap);
-}
-
-function clear(map: unknown): void {
-  if (map instanceof Map) map.clear();
 }

@@ -1,2 +1,3 @@
 export { endingCounter } from './ending-counter.ts';
-export { type Observe, type VanishingGaugeOptions, vanishingGauge } from './vanishing-gauge.ts';
+export type { Observe } from './observe-exactly.ts';
+export { type VanishingGaugeOptions, vanishingGauge } from './vanishing-gauge.ts';

@@ -1,9 +1,11 @@
 import {
   AggregationTemporality,
+  createAllowListAttributesProcessor,
   type DataPoint,
   InMemoryMetricExporter,
   MeterProvider,
   PeriodicExportingMetricReader,
+  type ViewOptions,
 } from '@opentelemetry/sdk-metrics';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { endingCounter, vanishingGauge } from '../src/index.ts';
@@ -41,10 +43,10 @@ let reader: Reader;
 let other: Reader;
 let provider: MeterProvider;
 
-const begin = (temporality: AggregationTemporality): void => {
+const begin = (temporality: AggregationTemporality, views: ViewOptions[] = []): void => {
   reader = new Reader(temporality);
   other = new Reader(CUMULATIVE);
-  provider = new MeterProvider({ readers: [reader.reader, other.reader] });
+  provider = new MeterProvider({ readers: [reader.reader, other.reader], views });
 };
 
 beforeEach(() => {
@@ -126,6 +128,28 @@ describe('an ending counter', () => {
     await reader.collect();
     values = { a: 4, b: 2 };
     expect(await reader.collect()).toEqual(['a 3', 'b 0']);
+  });
+
+  it.each([
+    ['cumulative', CUMULATIVE, ['b 3']],
+    ['delta', DELTA, ['b 1']],
+  ])('loses a series that is not observed any more, with a %s reader', async (_, temporality, expected) => {
+    begin(temporality);
+    start();
+    await reader.collect();
+    values = { b: 3 };
+    expect(await reader.collect()).toEqual(expected);
+  });
+
+  it('counts nothing again where a view takes attributes away', async () => {
+    begin(DELTA, [
+      { instrumentName: 'counter', attributesProcessors: [createAllowListAttributesProcessor([])] },
+    ]);
+    start();
+    values = { a: 1 };
+    await reader.collect();
+    values = { a: 4 };
+    expect([await reader.collect(), await reader.collect()]).toEqual([['undefined 3'], ['undefined 0']]);
   });
 
   it('has nothing once it is ended', async () => {
