@@ -69,6 +69,21 @@ describe('the environment', () => {
     expect(warnings).toEqual([expect.stringMatching(/no events are emitted/)]);
     warn.mockRestore();
   });
+
+  test.each([
+    ['warn', 1],
+    ['off', 0],
+  ])('with FUELGAUGE_LOG=%s that is %i warnings of the process', async (level, times) => {
+    vi.resetModules();
+    vi.stubGlobal(Symbol.for('fuelgauge.said.v1') as never, undefined);
+    vi.stubEnv('FUELGAUGE_LOG', level);
+    vi.stubEnv(VARIABLE, 'SPAN_AND_EVENT');
+    const warn = vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
+    const loaded = await import('../src/openai/instrumentation.ts');
+    new loaded.OpenAIInstrumentation({ enabled: false });
+    expect(warn).toHaveBeenCalledTimes(times);
+    warn.mockRestore();
+  });
 });
 
 test.each([

@@ -10,6 +10,7 @@ import {
 } from '@opentelemetry/api';
 import { captureFromEnvironment } from '../content/capture-mode.ts';
 import { Limits } from '../limits/limits.ts';
+import { warn } from '../log.ts';
 import type { FuelgaugeConfig } from '../types.ts';
 import { PACKAGE_NAME, PACKAGE_VERSION } from '../version.ts';
 import { Accounts } from './accounts.ts';
@@ -80,10 +81,7 @@ export class Recorder {
   /** To the process too: an application may have set no diagnostics logger yet, or never. */
   #warn(message: string): void {
     this.#diag.warn(message);
-    process.emitWarning(`fuelgauge: ${message}`, {
-      type: 'FuelgaugeWarning',
-      code: 'FUELGAUGE_MESSAGE_CONTENT',
-    });
+    warn('FUELGAUGE_MESSAGE_CONTENT', message);
   }
 
   setTracer(tracer: Tracer): void {
