@@ -3,7 +3,8 @@ import type { Bundling } from './judge-bundling.ts';
 import type { Source } from './sources.ts';
 import type { StartScript } from './start-script.ts';
 
-const REGISTER = '@fuelgauge/instrumentation/register';
+/** The one-line import. */
+export const REGISTER = '@fuelgauge/instrumentation/register';
 
 export interface Situation {
   /** The project's JavaScript files are ES modules. */

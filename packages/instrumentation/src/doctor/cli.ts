@@ -2,6 +2,7 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { capital } from './capital.ts';
 import { examine } from './examine.ts';
 import { render } from './render.ts';
 import { problemsOf, type Report } from './report.ts';
@@ -64,7 +65,6 @@ function misused(message: string): number {
 }
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 function wantsColour(): boolean {
   if (process.env.NO_COLOR) return false;

@@ -1,9 +1,9 @@
+import { compareVersions } from '../version-range.ts';
 import { BUNDLERS } from './bundlers.ts';
 import type { Installed } from './installed.ts';
 import type { Manifest } from './manifest.ts';
 import type { Finding } from './report.ts';
 import { readSource, type Source } from './sources.ts';
-import { compareVersions } from './version.ts';
 
 /** Packages that must stay outside a server bundle to be patched. */
 const OUTSIDE = "['openai', '@fuelgauge/instrumentation']";

@@ -1,7 +1,7 @@
+import { compareVersions, isInRange, rangeText } from '../version-range.ts';
 import type { Installed } from './installed.ts';
 import { shownPath, standing, viaOf } from './paths.ts';
 import type { Finding } from './report.ts';
-import { compareVersions, isInRange, rangeText } from './version.ts';
 
 const API = '@opentelemetry/api';
 /** The SDK that fuelgauge can start, and the peer range that it names. */

@@ -1,8 +1,9 @@
+import { compareVersions, isInRange, rangeText } from '../version-range.ts';
+import { capital } from './capital.ts';
 import type { Installed } from './installed.ts';
 import { shownPath, viaOf } from './paths.ts';
 import { type Peer, peerOf } from './peers.ts';
 import type { Finding } from './report.ts';
-import { compareVersions, isInRange, rangeText } from './version.ts';
 
 const BESIDE: Readonly<Record<Peer['kind'], string>> = {
   'genai-span': 'its GenAI span is enriched; fuelgauge makes no second one',
@@ -43,7 +44,7 @@ function judge(project: string, copy: Installed, peer: Peer, openai: readonly st
       `It patches openai ${rangeText(range)}, so it is silent on the installed ${excluded.join(', ')}: there the span is fuelgauge's.`,
     );
   }
-  if (peer.note !== undefined) details.push(`${peer.note.charAt(0).toUpperCase()}${peer.note.slice(1)}.`);
+  if (peer.note !== undefined) details.push(`${capital(peer.note)}.`);
   return {
     id: excluded.length > 0 ? 'peer-excludes-openai' : `peer-${peer.kind}`,
     mark: 'note',

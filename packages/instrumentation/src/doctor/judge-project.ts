@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { compareVersions } from '../version-range.ts';
 import type { Installation } from './installed.ts';
 import type { Manifest } from './manifest.ts';
 import type { Finding } from './report.ts';
 import type { StartScript } from './start-script.ts';
-import { compareVersions } from './version.ts';
 
 /** `engines` of @fuelgauge/instrumentation. */
-const NODE = '22.15';
+export const NODE = '22.15';
 
 /** Node, the kind of modules, and whether what is declared is installed at all. */
 export function judgeProject(

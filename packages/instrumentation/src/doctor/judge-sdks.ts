@@ -1,14 +1,14 @@
 import { basename } from 'node:path';
+import { TESTED } from '../openai/tested-versions.ts';
+import { compareVersions } from '../version-range.ts';
+import { capital } from './capital.ts';
 import type { Installed } from './installed.ts';
 import { shownPath, standing, viaOf } from './paths.ts';
 import type { Finding, Mark } from './report.ts';
 import { type Sdk, sdkOf, type Transport } from './sdks.ts';
-import { compareVersions } from './version.ts';
 import { WIRES } from './wires.ts';
 
 const REGISTER_FLAG = '`node --import @fuelgauge/instrumentation/register`';
-/** Versions of `openai` that fuelgauge's tests run. */
-const OPENAI = { from: '4.19', below: '8' } as const;
 
 /** One finding for each installed copy of an SDK, and what several copies of `openai` mean. */
 export function judgeSdks(project: string, packages: readonly Installed[]): Finding[] {
@@ -128,20 +128,20 @@ function otherTransport({ by, fetchOption = [] }: Extract<Transport, { kind: 'ot
 }
 
 function patched({ version, folder }: Installed): Verdict {
-  if (compareVersions(version, OPENAI.from) < 0) {
+  if (compareVersions(version, TESTED.from) < 0) {
     return {
       id: 'openai-too-old',
       mark: 'problem',
       text: 'will not be seen',
-      detail: `fuelgauge knows openai ${OPENAI.from} and newer. Update it: npm install openai@latest`,
+      detail: `fuelgauge knows openai ${TESTED.from} and newer. Update it: npm install openai@latest`,
     };
   }
-  if (compareVersions(version, OPENAI.below) >= 0) {
+  if (compareVersions(version, TESTED.below) >= 0) {
     return {
       id: 'openai-untested',
       mark: 'warning',
       text: 'will be patched, though no test knows this version',
-      detail: `Tested: ${OPENAI.from} up to (not with) ${OPENAI.below}. Make one call and look for its span.`,
+      detail: `Tested: ${TESTED.from} up to (not with) ${TESTED.below}. Make one call and look for its span.`,
     };
   }
   const name = basename(folder);
@@ -182,8 +182,6 @@ function unseen(use: Use, id: string, why: string): Verdict {
   if (use === 'surely') return { id, mark: 'problem', text, detail: capital(why) };
   return { id, mark: 'warning', text: `${text}, if it is used`, detail: capital(why) };
 }
-
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 function severalCopies(copies: readonly Installed[]): Finding {
   const versions = [...new Set(copies.map(({ version }) => version))];

@@ -1,8 +1,8 @@
+import { REGISTER } from './advice.ts';
 import type { Manifest } from './manifest.ts';
 import { readSource, type Source, withoutComments } from './sources.ts';
 import type { StartScript } from './start-script.ts';
 
-const REGISTER = '@fuelgauge/instrumentation/register';
 const FIRST =
   /^\s*(?:import\s*["']@fuelgauge\/instrumentation\/register["']|(?:(?:const|var|let)\s+\w+\s*=\s*)?require\(\s*["']@fuelgauge\/instrumentation\/register["']\s*\))/;
 /** Files outside package.json that say how a process is started. */

@@ -1,4 +1,5 @@
 import type { Advice } from './advice.ts';
+import { NODE } from './judge-project.ts';
 import type { Finding } from './report.ts';
 
 /** What is put right by installing something, in one command. */
@@ -21,7 +22,7 @@ export function nextStep(
 ): string | undefined {
   const problems = findings.filter(({ mark }) => mark === 'problem');
   const has = (id: string): boolean => problems.some((finding) => finding.id === id);
-  if (has('node-too-old')) return 'Run the application on Node 22.15 or newer.';
+  if (has('node-too-old')) return `Run the application on Node ${NODE} or newer.`;
   const missing = [...new Set(problems.flatMap(({ id }) => INSTALLS[id] ?? []))];
   if (missing.length > 0) {
     const load = has('not-loaded') ? `; then in ${advice.where}: ${advice.line}` : '';

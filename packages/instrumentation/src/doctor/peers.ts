@@ -2,7 +2,7 @@
  * Other instrumentations, and what happens beside each. What they patch was read in the published packages that
  * `evidence` names.
  */
-import type { VersionRange } from './version.ts';
+import type { VersionRange } from '../version-range.ts';
 
 /**
  * `genai-span`: it makes an OpenTelemetry GenAI span, which fuelgauge enriches; `http-span`: it makes a span for

@@ -2,7 +2,7 @@
  * How each SDK makes its requests. Every line was read in the published package that `evidence` names; an SDK
  * that nobody looked into is not here. Add a line with its evidence, and the command knows the SDK.
  */
-import { isInRange, type VersionRange } from './version.ts';
+import { isInRange, type VersionRange } from '../version-range.ts';
 import type { WireId } from './wires.ts';
 
 export type Transport =

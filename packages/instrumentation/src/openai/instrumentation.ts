@@ -2,14 +2,10 @@ import { InstrumentationNodeModuleDefinition } from '@opentelemetry/instrumentat
 import { debug, warn } from '../log.ts';
 import { RecordingInstrumentation } from '../recording-instrumentation.ts';
 import type { OpenAIInstrumentationConfig } from '../types.ts';
+import { isInRange, rangeText } from '../version-range.ts';
 import { type ClientPrototype, requestPathOf } from './client.ts';
 import { patchOnce, type RecorderSource } from './patch.ts';
-
-/** Versions of `openai` that the tests run. Others are patched too, with a warning. */
-const TESTED: { readonly from: readonly [number, number]; readonly below: number } = {
-  from: [4, 19],
-  below: 8,
-};
+import { TESTED } from './tested-versions.ts';
 
 /** What is known of a copy of the package. */
 export interface OpenAICopy {
@@ -79,9 +75,9 @@ export class OpenAIInstrumentation extends RecordingInstrumentation<OpenAIInstru
       );
       return false;
     }
-    if (version !== undefined && !isTested(version)) {
+    if (version !== undefined && !isInRange(version, TESTED)) {
       this._warn(
-        `openai ${version} is outside the tested range (>=${TESTED.from.join('.')} <${TESTED.below}): instrumented all the same`,
+        `openai ${version} is outside the tested range (${rangeText(TESTED)}): instrumented all the same`,
       );
     }
     if (patchOnce(owner, this._source)) debug(`${nameOf(copy)}: patched`);
@@ -110,10 +106,4 @@ export class OpenAIInstrumentation extends RecordingInstrumentation<OpenAIInstru
 function nameOf({ version, folder, how }: OpenAICopy): string {
   const name = version === undefined ? 'openai' : `openai ${version}`;
   return `${folder === undefined ? name : `${name} at ${folder}`} (${how})`;
-}
-
-function isTested(version: string): boolean {
-  const [major = 0, minor = 0] = version.split('.').map(Number);
-  const [fromMajor, fromMinor] = TESTED.from;
-  return major < TESTED.below && (major > fromMajor || (major === fromMajor && minor >= fromMinor));
 }
