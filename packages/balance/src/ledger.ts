@@ -25,9 +25,14 @@ interface Mark {
   readonly granted: number | undefined;
   readonly toppedUp: number | undefined;
   readonly spent: Spent | undefined;
+  /** The most that the provider's total has been: servers that are not of one mind tell it up and down. */
+  readonly mostSpent: number;
   /** The largest fall so far that was spending. */
   readonly largestStep: number;
 }
+
+/** A series of each goes on for good; no account has as many. */
+const MOST_CURRENCIES = 50;
 
 export const EMPTY_LEDGER: Ledger = {
   spend: new Map(),
@@ -36,9 +41,9 @@ export const EMPTY_LEDGER: Ledger = {
   resetsAt: undefined,
 };
 
-type Told = Pick<Extract<Reading, { ok: true }>, 'amounts' | 'spent' | 'resetsAt' | 'at'>;
+type Telling = Pick<Extract<Reading, { ok: true }>, 'amounts' | 'spent' | 'resetsAt' | 'at'>;
 
-export function advance(ledger: Ledger, reading: Told): Ledger {
+export function advance(ledger: Ledger, reading: Telling): Ledger {
   const spend = new Map(ledger.spend);
   const topups = new Map(ledger.topups);
   const last = new Map(ledger.last);
@@ -48,6 +53,7 @@ export function advance(ledger: Ledger, reading: Told): Ledger {
     const now = markOf(reading, currency);
     if (now.balance === undefined && now.spent === undefined) continue;
     const before = last.get(currency);
+    if (before === undefined && last.size >= MOST_CURRENCIES) continue;
     const { spent, rose, mark } = before === undefined ? first(now) : compared(before, now);
     spend.set(currency, tidy((spend.get(currency) ?? 0) + spent));
     // What is renewed was paid by nobody.
@@ -69,13 +75,13 @@ const first = (now: Mark): Step => ({ spent: 0, rose: false, mark: now });
 function compared(before: Mark, now: Mark): Step {
   const known = before.basis === now.basis && before.balance !== undefined && now.balance !== undefined;
   const moved = known ? now.balance - before.balance : 0;
-  const told = toldSpending(before.spent, now.spent);
+  const told = toldSpending(before, now);
   const fell = -Math.min(0, moved);
-  const spent = told !== undefined ? Math.max(0, told) : isExpiry(before, now, fell) ? 0 : fell;
+  const spent = told?.spent ?? (isExpiry(before, now, fell) ? 0 : fell);
   const dust = dustOf(before.balance, now.balance);
-  const counted = spent > (told === undefined ? dust : dustOf(before.spent?.amount, now.spent?.amount));
+  const counted = spent > (told === undefined ? dust : dustOf(before.mostSpent, now.mostSpent));
   // Spending that was taken back raises the balance by as much: a refund, where the provider says so.
-  const rise = moved + Math.min(0, told ?? 0);
+  const rise = moved - (told?.takenBack ?? 0);
   return {
     spent: counted ? spent : 0,
     // A cap is renewed or raised, which is no money.
@@ -86,17 +92,33 @@ function compared(before: Mark, now: Mark): Step {
       balance: known && Math.abs(moved) <= dust ? before.balance : (now.balance ?? before.balance),
       basis: now.basis ?? before.basis,
       // A total that is not told goes on from where it is told again: the balance fills the gap.
-      spent: !counted && told !== undefined && told >= 0 ? before.spent : now.spent,
+      mostSpent: told === undefined ? now.mostSpent : counted ? now.mostSpent : told.mostSpent,
       largestStep: Math.max(before.largestStep, counted ? spent : 0),
     },
   };
 }
 
-/** What the provider's total rose by; negative when spending was taken back; undefined when nothing can be told. */
-function toldSpending(before: Spent | undefined, now: Spent | undefined): number | undefined {
-  if (before === undefined || now === undefined) return undefined;
+interface Told {
+  /** What the provider's total rose by, over the most that it was. */
+  readonly spent: number;
+  /** What it fell by since the last reading. */
+  readonly takenBack: number;
+  /** Where nothing was spent: what to compare with next. */
+  readonly mostSpent: number;
+}
+
+/** What the provider's total says; undefined when nothing can be told. */
+function toldSpending(before: Mark, now: Mark): Told | undefined {
+  if (before.spent === undefined || now.spent === undefined) return undefined;
+  const { amount } = now.spent;
   // A new period began with nothing spent; what the old one still took is not known.
-  return before.period === now.period ? now.amount - before.amount : now.amount;
+  if (before.spent.period !== now.spent.period) return { spent: amount, takenBack: 0, mostSpent: amount };
+  const takenBack = Math.max(0, before.spent.amount - amount);
+  // Nobody takes back that much: it began anew.
+  if (amount < Math.min(before.mostSpent, before.mostSpent / 2)) {
+    return { spent: 0, takenBack, mostSpent: amount };
+  }
+  return { spent: Math.max(0, amount - before.mostSpent), takenBack, mostSpent: before.mostSpent };
 }
 
 /**
@@ -118,16 +140,18 @@ function isExpiry(before: Mark, now: Mark, fell: number): boolean {
   );
 }
 
-function markOf({ amounts, spent }: Told, currency: string): Mark {
+function markOf({ amounts, spent }: Telling, currency: string): Mark {
   const kinds = new Map(amounts.filter((one) => one.currency === currency).map((one) => [one.kind, one]));
   const { basis, balance } = balanceOf(kinds);
   const totals = spent.filter((one) => one.currency === currency && Number.isFinite(one.amount));
+  const total = totals.find(({ period }) => period === undefined) ?? totals[0];
   return {
     basis,
     balance,
     granted: kinds.get('granted')?.amount,
     toppedUp: kinds.get('topped_up')?.amount,
-    spent: totals.find(({ period }) => period === undefined) ?? totals[0],
+    spent: total,
+    mostSpent: total?.amount ?? 0,
     largestStep: 0,
   };
 }

@@ -200,14 +200,18 @@ class Poll {
 }
 
 interface Distinct {
+  /** What messages call it: `accounts[2]`. */
+  readonly path: string;
   readonly resolved: ResolvedAccount;
   readonly interval: number;
 }
 
-/** The accounts without those that ask the same question; of two intervals the shorter one counts. */
+/**
+ * The accounts without those that ask the same question; of two the first one counts, unless only the other one has a
+ * name, and the shorter interval.
+ */
 function distinct(accounts: readonly MonitoredAccount[], common: number): Distinct[] {
   const found = new Map<string, Distinct>();
-  const named = new Map<string, string>();
   for (const [at, account] of accounts.entries()) {
     const path = `accounts[${at}]`;
     const resolved = resolveAccount(account, path);
@@ -218,18 +222,19 @@ function distinct(accounts: readonly MonitoredAccount[], common: number): Distin
     const { key, baseUrl, options } = resolved.account;
     const base = baseUrl === undefined ? undefined : new URL(baseUrl).href;
     const question = JSON.stringify([resolved.adapter.provider, key, base, options]);
-    const name = JSON.stringify([resolved.provider, resolved.id]);
-    const twin = found.get(question);
-    if (twin === undefined && named.has(name)) {
-      throw new TypeError(
-        `${path}.id must differ from the id of ${named.get(name)}: their series would be one`,
-      );
+    const one = { path, resolved, interval };
+    const twin = found.get(question) ?? one;
+    const named = twin.resolved.account.id === undefined && account.id !== undefined ? one : twin;
+    found.set(question, { ...named, interval: Math.min(interval, twin.interval) });
+  }
+  const paths = new Map<string, string>();
+  for (const { path, resolved } of found.values()) {
+    const series = JSON.stringify([resolved.provider, resolved.id]);
+    const other = paths.get(series);
+    if (other !== undefined) {
+      throw new TypeError(`${path}.id must differ from the id of ${other}: their series would be one`);
     }
-    if (twin === undefined) named.set(name, path);
-    found.set(question, {
-      resolved: twin?.resolved ?? resolved,
-      interval: Math.min(interval, twin?.interval ?? interval),
-    });
+    paths.set(series, path);
   }
   return [...found.values()];
 }

@@ -15,6 +15,8 @@ export interface ReadOptions {
 /** No provider needs more than a few; an adapter that asks on and on is at fault. */
 const MOST_REQUESTS = 10;
 const TIMEOUT_SECONDS = 10;
+/** Each is a series. No account has as many currencies. */
+const MOST_AMOUNTS = 50;
 
 /**
  * Asks a provider what an account holds. What goes wrong at the provider or on the way is a typed failure.
@@ -38,6 +40,10 @@ export async function readResolved(resolved: ResolvedAccount, options: ReadOptio
   const outcome = await askedOutcome(resolved, options);
   const at = Date.now() / 1000;
   if ('failure' in outcome) return { ok: false, failure: outcome.failure, at };
+  if (outcome.amounts.length + (outcome.spent?.length ?? 0) > MOST_AMOUNTS) {
+    const { failure: tooMany } = failure('unexpected_response', `more than ${MOST_AMOUNTS} amounts`);
+    return { ok: false, failure: tooMany, at };
+  }
   return { ok: true, amounts: outcome.amounts, spent: outcome.spent ?? [], resetsAt: outcome.resetsAt, at };
 }
 

@@ -38,6 +38,9 @@ export function resolveAccount(given: Account, path = 'account'): ResolvedAccoun
   if (given.id !== undefined && (typeof given.id !== 'string' || given.id.trim() === '')) {
     throw new TypeError(`${path}.id must be a non-empty string`);
   }
+  if (given.id !== undefined && [key, inferenceKey].some((one) => isIn(one, given.id))) {
+    throw new TypeError(`${path}.id must not hold the key: it goes out with every metric`);
+  }
   checkBaseUrl(`${path}.baseUrl`, given.baseUrl);
   const { options } = given;
   if (options !== undefined && (typeof options !== 'object' || options === null || Array.isArray(options))) {
@@ -53,6 +56,10 @@ export function resolveAccount(given: Account, path = 'account'): ResolvedAccoun
     id: given.id?.trim() ?? accountIdOfKey(inferenceKey ?? key) ?? provider,
   };
 }
+
+/** Whether a text holds a key. A shorter one is a placeholder, which can be a part of any word. */
+const isIn = (key: string | undefined, text = ''): boolean =>
+  key !== undefined && key.length >= 8 && text.includes(key);
 
 function keyAt(path: string, value: unknown): string {
   // Keys from files end with a line break.

@@ -63,8 +63,10 @@ export class WatchedAccount {
   }
 
   state(now: number): AccountState {
-    const oldest = now - this.#longestAge;
-    const fresh = this.#amounts.filter(({ at }) => at >= oldest);
+    // A clock that was set back tells no age: what seems to come from after now is as doubtful as what is old.
+    const isFresh = (at: number | undefined): boolean =>
+      at !== undefined && Math.abs(now - at) <= this.#longestAge;
+    const fresh = this.#amounts.filter(({ at }) => isFresh(at));
     return {
       provider: this.resolved.provider,
       id: this.resolved.id,
@@ -74,7 +76,7 @@ export class WatchedAccount {
       failure: this.#failure,
       spend: this.#ledger.spend,
       topups: this.#ledger.topups,
-      resetsAt: (this.#lastSuccess ?? 0) >= oldest ? this.#resetsAt : undefined,
+      resetsAt: isFresh(this.#lastSuccess) ? this.#resetsAt : undefined,
     };
   }
 }

@@ -209,6 +209,17 @@ describe('readBalance', () => {
     });
   });
 
+  it('refuses more amounts than any account has: each would be a series', async () => {
+    const balance_infos = Array.from({ length: 51 }, (_, at) => ({
+      currency: `unit${at}`,
+      total_balance: 1,
+    }));
+    const baseUrl = await serve(answering(200, JSON.stringify({ balance_infos })));
+    expect(await readBalance(deepseek(baseUrl))).toMatchObject({
+      failure: { reason: 'unexpected_response', message: 'more than 50 amounts' },
+    });
+  });
+
   it.each<[string, unknown, RegExp]>([
     ['no account', null, /^account must be an object/],
     [
@@ -223,6 +234,11 @@ describe('readBalance', () => {
       /^account\.key must be/,
     ],
     ['an empty id', { provider: 'deepseek', key: KEY, id: ' ' }, /^account\.id must be/],
+    [
+      'an id with the key',
+      deepseek('http://127.0.0.1:1', { id: `acct-${KEY}` }),
+      /^account\.id must not hold/,
+    ],
     ['a base URL that is none', deepseek(KEY), /^account\.baseUrl must be a URL with https:/],
     [
       'a base URL in clear',

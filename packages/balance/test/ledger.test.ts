@@ -86,6 +86,36 @@ describe('spend and top-ups', () => {
     ],
     ['nothing that is taken back', [told({ total: 10 }, [[90]]), told({ total: 12 }, [[88]])], 0, 0],
     [
+      'nothing that servers tell up and down',
+      Array.from({ length: 9 }, (_, at) => told({ total: 10 }, [[at % 2 === 0 ? 90 : 89.5]])),
+      0,
+      0,
+    ],
+    [
+      'only what goes beyond what was taken back',
+      [told({ total: 10 }, [[90]]), told({ total: 12 }, [[88]]), told({ total: 9 }, [[91]])],
+      1,
+      0,
+    ],
+    [
+      'a top-up after spending that was taken back',
+      [told({ total: 10 }, [[90]]), told({ total: 12 }, [[88]]), told({ total: 13 }, [[88]])],
+      0,
+      1,
+    ],
+    [
+      'what follows where a total begins anew',
+      [told({ total: 10 }, [[90]]), told({ total: 10 }, [[1]]), told({ total: 8 }, [[3]])],
+      2,
+      0,
+    ],
+    [
+      'steps of a total below the dust, once they add up',
+      Array.from({ length: 91 }, (_, step) => told({}, [[1 + step * 4e-10]])),
+      3.6e-8,
+      0,
+    ],
+    [
       'all of a new period',
       [told({ total: 10 }, [[90, '2026-05']]), told({ total: 8 }, [[2, '2026-06']])],
       2,
@@ -167,6 +197,14 @@ describe('spend and top-ups', () => {
     });
     const ledger = after([allowance(5, 100, 200), allowance(90, 201, 300)]);
     expect(ledger.topups.get('USD')).toBe(0);
+  });
+
+  it('follow no endless number of currencies: each is a series for good', () => {
+    const readings = Array.from({ length: 99 }, (_, at) => ({
+      ...told({}),
+      amounts: amounts({ total: 1 }, `unit${at}`),
+    }));
+    expect(after(readings).spend.size).toBe(50);
   });
 
   it('change nothing in the ledger before', () => {

@@ -187,6 +187,22 @@ describe('a balance monitor', () => {
     expect(state()).toMatchObject({ up: true, amounts: [] });
   });
 
+  it('tells no balance whose age is unknown because the clock was set back', async () => {
+    start();
+    await pass(0, 1);
+    vi.setSystemTime(Date.now() - 3_600_000);
+    expect(state().amounts).toEqual([]);
+    await pass(MINUTE, 2);
+    expect(state().amounts).toHaveLength(1);
+  });
+
+  it('tells no balance of before a night in which the machine slept', async () => {
+    start();
+    await pass(0, 1);
+    vi.setSystemTime(Date.now() + 8 * 3_600_000);
+    expect(state().amounts).toEqual([]);
+  });
+
   it('asks no more once it is stopped, and forgets what was under way', async () => {
     start();
     const refreshed = monitor?.refresh();
@@ -197,8 +213,14 @@ describe('a balance monitor', () => {
     expect([server.keys.length, readings]).toEqual([1, 0]);
   });
 
-  it('asks once for an account that is given twice, at the shorter interval', async () => {
-    start({ accounts: [account({ id: 'mine' }), account({ key: ` ${KEY}\n`, intervalSeconds: 30 })] });
+  it('asks once for an account that is given twice, at the shorter interval, by its name', async () => {
+    start({
+      accounts: [
+        account({ key: ` ${KEY}\n`, intervalSeconds: 30 }),
+        account({ id: 'mine' }),
+        account({ intervalSeconds: 45 }),
+      ],
+    });
     expect(monitor?.states().map(({ id }) => id)).toEqual(['mine']);
     await pass(0, 1);
     await pass(30_000, 2);
