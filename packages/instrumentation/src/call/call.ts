@@ -1,4 +1,4 @@
-import { classify, describe, type HeadersLike, type Verdict } from '@fuelgauge/errors';
+import type { Verdict } from '@fuelgauge/errors';
 import { type CallCost, type HeaderBag, normalizeUsage, type Usage } from '@fuelgauge/pricing';
 import {
   ATTR_ERROR_TYPE,
@@ -13,16 +13,7 @@ import {
   ATTR_LLM_ERROR_OWNER,
   EVENT_LLM_CALL_RETRY,
 } from '@fuelgauge/semconv';
-import {
-  type Attributes,
-  type Context,
-  context,
-  ROOT_CONTEXT,
-  type Span,
-  SpanKind,
-  SpanStatusCode,
-  trace,
-} from '@opentelemetry/api';
+import { type Attributes, type Context, context, ROOT_CONTEXT, type Span, trace } from '@opentelemetry/api';
 import { HostSpan } from '../beside/host-span.ts';
 import { waitNoLonger } from '../beside/stand-in.ts';
 import { recordedUnsampled, rememberHost } from '../beside/unsampled-host.ts';
@@ -38,11 +29,14 @@ import {
   verdictAttributes,
 } from './attributes.ts';
 import { errorTypeOf } from './error-type.ts';
+import { brokenChunk, classifyFailure, endingError, type ResponseHead, retriedError } from './failure.ts';
 import { type Measured, measure, measureUnended } from './measure.ts';
 import type { Operation } from './operation.ts';
 import type { Recorder } from './recorder.ts';
 import { isModelName, Result } from './result.ts';
+import { finishSpan, startSpan } from './span.ts';
 import type { Target } from './target.ts';
+import { Timing } from './timing.ts';
 
 /** The request as it goes out for the first time. */
 export interface Request {
@@ -56,20 +50,13 @@ export interface Request {
   readonly resendCount?: number;
 }
 
-/** An HTTP response, as far as a verdict or a price needs it. */
-export interface ResponseHead {
-  readonly status: number;
-  readonly headers: unknown;
-}
-
 const NO_RESULT = new Result();
 const NO_FACTS: RequestFacts = {};
+const NONE: readonly string[] = [];
 /** How long another's span may stay open after its call was cut short: the client has told the application. */
 const PATIENCE_MS = 1000;
 /** The same for a bare HTTP request, which a client can still repeat inside that span: clients wait for 60 s at most. */
 const RETRY_PATIENCE_MS = 90_000;
-const TIMED_OUT = new DOMException('The operation timed out', 'TimeoutError');
-const ABORTED = new DOMException('This operation was aborted', 'AbortError');
 const openCalls = new Set<Call>();
 
 /** Ends what is still open, for a process that is about to exit. */
@@ -94,13 +81,12 @@ export class Call {
   options: { method?: unknown; path?: unknown; body?: unknown; signal?: unknown } | undefined;
 
   #parent: Context = context.active();
-  readonly #epoch: number = Date.now();
-  readonly #clock: number = performance.now();
+  readonly #timing: Timing = new Timing();
   #span: Span | undefined;
   /** The span is another instrumentation's, made for this call. */
   #host: HostSpan | undefined;
   /** Metrics that another instrumentation records of this call. */
-  #recordedElsewhere: readonly string[] = [];
+  #recordedElsewhere: readonly string[] = NONE;
   #abandoned = false;
   /** Prompt and answer, where the user asked for them. */
   #content: CallContent | undefined;
@@ -113,9 +99,6 @@ export class Call {
   #attemptError: unknown;
   /** The whole error body, which the client's error object keeps only a part of. */
   #errorBody: unknown;
-  #lastActive: number = this.#clock;
-  #firstChunk: number | undefined;
-  #chunks = 0;
   #result: Result = new Result();
   #lastChunk: unknown;
 
@@ -152,7 +135,7 @@ export class Call {
   responded(head: ResponseHead): void {
     this.attempting = false;
     this.#head = head;
-    this.#lastActive = performance.now();
+    this.#timing.active();
     if (this.#request === undefined) return;
     const { recorder } = this;
     const { provider, address } = this.#request.target;
@@ -178,7 +161,8 @@ export class Call {
   retrying(): void {
     const request = this.#request;
     if (request === undefined || this.ended) return;
-    const error = this.#retriedError();
+    const byCaller = (this.options?.signal as AbortSignal | undefined)?.aborted === true;
+    const error = retriedError(this.#attemptError, this.#head, byCaller);
     const verdict = this.#classify(error, this.#errorBody);
     this.recorder.instruments.retries.add(1, {
       [ATTR_GEN_AI_PROVIDER_NAME]: request.target.provider,
@@ -196,22 +180,9 @@ export class Call {
     });
   }
 
-  /**
-   * What made the client try again, where it was no error status: what its fetch threw; its own timer, which
-   * aborts the request as the caller would; or, after a good status, a body that did not come in time.
-   */
-  #retriedError(): unknown {
-    const aborted = (this.#attemptError as { name?: unknown } | undefined)?.name === 'AbortError';
-    const good = this.#head !== undefined && this.#head.status < 400;
-    const byCaller = (this.options?.signal as AbortSignal | undefined)?.aborted === true;
-    return (aborted && !byCaller) || good ? TIMED_OUT : this.#attemptError;
-  }
-
   /** A chunk of the stream has come that says nothing worth a parse. */
   chunkPassed(): void {
-    this.#lastActive = performance.now();
-    this.#firstChunk ??= this.#lastActive;
-    this.#chunks++;
+    this.#timing.chunk();
   }
 
   /** A chunk of the stream has come. `passed`: it has been counted already. */
@@ -271,12 +242,12 @@ export class Call {
     const failed = this.#head !== undefined && this.#head.status >= 400;
     this.#abandoned = true;
     this.#cutShort();
-    this.#end(failed ? { error: undefined } : undefined, this.#lastChunk, this.#lastActive);
+    this.#end(failed ? { error: undefined } : undefined, this.#lastChunk, this.#timing.untilLastActive());
   }
 
   /** The conventions' finish reason of a stream that ended before its final event. */
   #cutShort(): void {
-    if (this.#firstChunk !== undefined) this.#result.finishReasons ??= ['error'];
+    if (this.#timing.hasChunks()) this.#result.finishReasons ??= ['error'];
   }
 
   #open(request: Request): void {
@@ -298,11 +269,8 @@ export class Call {
       host.open(attributes);
     } else {
       host?.release();
-      this.#span = recorder.tracer.startSpan(
-        this.#spanName(request),
-        { kind: SpanKind.CLIENT, startTime: this.#epoch, attributes },
-        this.#parent,
-      );
+      const { begun } = this.#timing;
+      this.#span = startSpan(recorder.tracer, operation, this.#facts.model, begun, attributes, this.#parent);
       if (recorder.capturesContent && operation.inference && this.#span.isRecording()) {
         recorder.quietly('content', () => this.#capture(request, key));
       }
@@ -316,30 +284,26 @@ export class Call {
     }
   }
 
-  #spanName({ operation }: Request): string {
-    const { model } = this.#facts;
-    return model === undefined ? operation.name : `${operation.name} ${model}`;
-  }
-
   #capture({ url, body }: Request, key: string | undefined): void {
     const max = this.recorder.config.maxContentLength ?? DEFAULT_MAX_CONTENT_LENGTH;
     this.#content = CallContent.of(url, body, max, key);
     if (this.#content !== undefined) this.#span?.setAttributes(this.#content.requested);
   }
 
+  /** @param length milliseconds that the call took. */
   #end(
     failure: { readonly error: unknown } | undefined,
     answer: unknown,
-    at: number = performance.now(),
+    length: number = this.#timing.untilNow(),
   ): void {
     this.ended = true;
     openCalls.delete(this);
     this.attempting = false;
-    this.recorder.quietly('call', () => this.#record(failure, answer, (at - this.#clock) / 1000));
+    this.recorder.quietly('call', () => this.#record(failure, answer, length / 1000));
     // Whatever went wrong above, the span must not stay open.
     this.recorder.quietly('span.end', () => {
       if (this.#host !== undefined) this.#host.release();
-      else this.#span?.end(this.#epoch + (at - this.#clock));
+      else this.#span?.end(this.#timing.begun + length);
     });
     this.#letGo();
   }
@@ -383,8 +347,7 @@ export class Call {
         Object.assign(attributes, content.answered(this.#result.finishReasons));
       });
     }
-    const firstChunkSeconds =
-      this.#firstChunk === undefined ? undefined : (this.#firstChunk - this.#clock) / 1000;
+    const firstChunkSeconds = this.#timing.firstChunkSeconds();
     if (firstChunkSeconds !== undefined) {
       attributes[ATTR_GEN_AI_RESPONSE_TIME_TO_FIRST_CHUNK] = firstChunkSeconds;
     }
@@ -404,7 +367,7 @@ export class Call {
       account: this.#account,
       seconds,
       firstChunkSeconds,
-      perChunkSeconds: this.#perChunkSeconds(),
+      perChunkSeconds: this.#timing.perChunkSeconds(),
       usage,
       cost,
       verdict,
@@ -422,16 +385,10 @@ export class Call {
     measure(this.recorder, measured);
   }
 
-  /** The mean time between chunks; the last one came when the call was last active. */
-  #perChunkSeconds(): number | undefined {
-    if (this.#firstChunk === undefined || this.#chunks < 2) return undefined;
-    return (this.#lastActive - this.#firstChunk) / (this.#chunks - 1) / 1000;
-  }
-
   #describe(attributes: Attributes, verdict: Verdict | undefined, measured: Measured): void {
     const host = this.#host;
     if (host === undefined) {
-      if (this.#span !== undefined) finish(this.#span, attributes, verdict);
+      if (this.#span !== undefined) finishSpan(this.#span, attributes, verdict);
       return;
     }
     host.settle({
@@ -455,8 +412,7 @@ export class Call {
     const request = this.#request;
     if (request === undefined) return () => {};
     const { recorder } = this;
-    const name = this.#spanName(request);
-    const startTime = this.#epoch;
+    const { begun } = this.#timing;
     const { operation, target } = request;
     const facts = this.#facts;
     const account = this.#account;
@@ -464,13 +420,9 @@ export class Call {
     return () =>
       recorder.quietly('late span', () => {
         const asked = requestAttributes(operation, target, facts, account);
-        const span = recorder.tracer.startSpan(
-          name,
-          { kind: SpanKind.CLIENT, startTime, attributes: asked },
-          parent,
-        );
-        finish(span, attributes, verdict);
-        span.end(startTime + seconds * 1000);
+        const span = startSpan(recorder.tracer, operation, facts.model, begun, asked, parent);
+        finishSpan(span, attributes, verdict);
+        span.end(begun + seconds * 1000);
       });
   }
 
@@ -478,38 +430,14 @@ export class Call {
   #verdictOn(failure: { readonly error: unknown } | undefined): Verdict | undefined {
     if (failure !== undefined) {
       const { error } = failure;
-      // An application may abort with any reason it likes.
-      const aborted = this.signal?.aborted === true && error === this.signal.reason;
-      const timedOut = (error as { name?: unknown } | undefined)?.name === 'TimeoutError';
-      return this.#classify(
-        aborted && !timedOut ? ABORTED : error,
-        this.#errorBody ?? this.#brokenChunk(error),
-      );
+      const body = this.#errorBody ?? brokenChunk(this.#lastChunk, error);
+      return this.#classify(endingError(error, this.signal), body);
     }
     return this.#result.error === undefined ? undefined : this.#classify(undefined, this.#result.error);
   }
 
-  /**
-   * The chunk that carried an error, put together again: the client's error keeps its `error` and drops the
-   * `provider` beside it, which a gateway repeats in every chunk of a stream.
-   */
-  #brokenChunk(error: unknown): unknown {
-    const provider = (this.#lastChunk as { provider?: unknown } | undefined | null)?.provider;
-    const inner = (error as { error?: unknown } | undefined | null)?.error;
-    return typeof provider === 'string' && typeof inner === 'object' && inner !== null
-      ? { provider, error: inner }
-      : undefined;
-  }
-
   #classify(error: unknown, body: unknown): Verdict {
-    return classify({
-      baseUrl: this.#request?.url,
-      status: this.#head?.status,
-      headers: this.#head?.headers as HeadersLike | undefined,
-      body,
-      // The class of a client's error only says the status again, and would outrank what the body says.
-      error: body === undefined ? error : undefined,
-    });
+    return classifyFailure(this.#request?.url, this.#head, error, body);
   }
 
   #price(usage: Usage | undefined): CallCost | undefined {
@@ -524,7 +452,7 @@ export class Call {
       responseBody: result.body,
       headers: this.#head?.headers as HeaderBag | undefined,
       serviceTier: result.serviceTier,
-      at: this.#epoch,
+      at: this.#timing.begun,
     });
   }
 }
@@ -533,10 +461,4 @@ export class Call {
 function named(facts: RequestFacts): RequestFacts {
   const { model, ...others } = facts;
   return model === undefined || isModelName(model) ? facts : others;
-}
-
-function finish(span: Span, attributes: Attributes, verdict: Verdict | undefined): void {
-  if (!span.isRecording()) return;
-  span.setAttributes(attributes);
-  if (verdict !== undefined) span.setStatus({ code: SpanStatusCode.ERROR, message: describe(verdict) });
 }
