@@ -16,6 +16,17 @@ export function amountsIn(
   );
 }
 
+/**
+ * The amounts without the currencies in which an account has nothing, where it has something in another: of an
+ * account with a purse in each of several currencies (or units) most use one, and a 0 in one that nobody uses says
+ * that money is out. Where all are empty, all are told; so is a debt.
+ */
+export function withoutEmptyPurses(amounts: readonly Amount[]): readonly Amount[] {
+  if (!amounts.some(({ kind, amount }) => kind === 'total' && amount > 0)) return amounts;
+  const used = new Set(amounts.filter(({ amount }) => amount !== 0).map(({ currency }) => currency));
+  return amounts.filter(({ currency }) => used.has(currency));
+}
+
 /** A running total of spending; none where it is unknown. */
 export const spentIn = (currency: string, amount: number | undefined, period?: string): Spent[] =>
   amount === undefined || !Number.isFinite(amount)

@@ -123,6 +123,33 @@ export const READABLE: readonly Readable[] = [
     amounts: ['total CNY -0.31'],
   },
   {
+    provider: 'deepseek',
+    name: 'a currency that the account never had as none, beside one that pays for calls',
+    answers: [
+      deepseek(
+        { currency: 'CNY', total_balance: '47.44' },
+        { currency: 'USD', total_balance: '0.00', granted_balance: '0.00', topped_up_balance: '0.00' },
+      ),
+    ],
+    amounts: ['total CNY 47.44'],
+  },
+  {
+    provider: 'deepseek',
+    name: 'all currencies as empty where none has anything left',
+    answers: [
+      deepseek({ currency: 'CNY', total_balance: '0.00' }, { currency: 'USD', total_balance: '0.00' }),
+    ],
+    amounts: ['total CNY 0', 'total USD 0'],
+  },
+  {
+    provider: 'deepseek',
+    name: 'a debt beside money in another currency',
+    answers: [
+      deepseek({ currency: 'CNY', total_balance: '-0.31' }, { currency: 'USD', total_balance: '5.00' }),
+    ],
+    amounts: ['total CNY -0.31', 'total USD 5'],
+  },
+  {
     provider: 'openrouter',
     name: 'a key with a limit, and when the limit is renewed',
     answers: [orKey({ usage: 25.5, limit: 100, limit_remaining: 74.5, limit_reset: 'monthly' })],
@@ -223,6 +250,18 @@ export const READABLE: readonly Readable[] = [
     amounts: ['total USD -0.5'],
   },
   {
+    provider: 'stepfun',
+    name: 'an account that pays afterwards by what it owes',
+    answers: [ok({ object: 'account', type: 'postpaid', balance: -12.5 })],
+    amounts: ['owed CNY 12.5'],
+  },
+  {
+    provider: 'stepfun',
+    name: 'what an account that pays afterwards has paid in before',
+    answers: [ok({ object: 'account', type: 'postpaid', balance: 3 })],
+    amounts: ['total CNY 3'],
+  },
+  {
     provider: 'novita',
     name: 'ten-thousandths of a dollar',
     answers: [
@@ -292,6 +331,18 @@ export const READABLE: readonly Readable[] = [
     amounts: ['total USD -0.5'],
   },
   {
+    provider: 'deepinfra',
+    name: 'an account that was suspended with nothing left as one that can spend nothing',
+    answers: [ok({ stripe_balance: 0.5, recent: 1, suspended: true, suspend_reason: 'balance' })],
+    amounts: ['owed USD 1.5', 'total USD -1.5'],
+  },
+  {
+    provider: 'deepinfra',
+    name: 'credit of an account that was suspended for something else',
+    answers: [ok({ stripe_balance: -10, recent: 1, suspended: true })],
+    amounts: ['total USD 9'],
+  },
+  {
     provider: 'poe',
     name: 'points, which are no money',
     answers: [ok({ current_point_balance: 1500 })],
@@ -320,6 +371,26 @@ export const READABLE: readonly Readable[] = [
       ok({ data: { balances: { USD: '25', DIEM: null }, nextEpochBegins: '2025-05-07T00:00:00.000Z' } }),
     ],
     amounts: ['total USD 25'],
+  },
+  {
+    provider: 'venice',
+    name: 'dollars alone where nobody staked DIEM',
+    answers: [ok({ data: { balances: { USD: 20, DIEM: 0 }, nextEpochBegins: '2025-05-07T00:00:00.000Z' } })],
+    amounts: ['total USD 20'],
+    resetsAt: 1_746_576_000,
+  },
+  {
+    provider: 'venice',
+    name: 'DIEM alone where nobody paid dollars in',
+    answers: [ok({ data: { balances: { USD: 0, DIEM: 2.5 }, nextEpochBegins: '2025-05-07T00:00:00.000Z' } })],
+    amounts: ['total diem 2.5'],
+    resetsAt: 1_746_576_000,
+  },
+  {
+    provider: 'venice',
+    name: 'both as empty where neither has anything left',
+    answers: [ok({ data: { balances: { USD: 0, DIEM: 0 } } })],
+    amounts: ['total USD 0', 'total diem 0'],
   },
   {
     provider: 'nanogpt',
@@ -389,6 +460,35 @@ export const READABLE: readonly Readable[] = [
     amounts: ['limit_remaining credits -1'],
   },
   {
+    provider: 'elevenlabs',
+    name: 'the credits that may be used beyond the plan as left too',
+    answers: [
+      ok({
+        character_count: 101,
+        character_limit: 100,
+        can_extend_character_limit: true,
+        max_credit_limit_extension: 50,
+      }),
+    ],
+    amounts: ['limit_remaining credits 49'],
+  },
+  {
+    provider: 'elevenlabs',
+    name: 'a plan that bills overage without a bound as use alone',
+    answers: [
+      ok({
+        character_count: 244_469,
+        character_limit: 114_089,
+        can_extend_character_limit: true,
+        max_credit_limit_extension: 'unlimited',
+        next_character_count_reset_unix: 1_738_356_858,
+      }),
+    ],
+    amounts: [],
+    spent: [{ amount: 244_469, currency: 'credits', period: '1738356858' }],
+    resetsAt: 1_738_356_858,
+  },
+  {
     provider: 'stability',
     name: 'credits, to eight decimals',
     answers: [ok({ credits: 0.633_683_384_031_409_7 })],
@@ -453,7 +553,13 @@ export const READABLE: readonly Readable[] = [
     provider: 'aihubmix',
     name: 'total_usage as what is left',
     answers: [ok({ object: 'list', total_usage: 12.5 })],
-    amounts: ['total USD 12.5'],
+    amounts: ['limit_remaining USD 12.5'],
+  },
+  {
+    provider: 'aihubmix',
+    name: 'a quota that was overdrawn',
+    answers: [ok({ object: 'list', total_usage: -0.02 })],
+    amounts: ['limit_remaining USD -0.02'],
   },
   {
     provider: 'zhipu',
@@ -510,6 +616,14 @@ export const READABLE: readonly Readable[] = [
   },
   {
     provider: 'new_api',
+    name: 'the limit alone, at a one-api whose limit is what is left',
+    account: { ...NEW_API, options: { hardLimit: 'remaining' } },
+    answers: [subscription(3), usage(1000)],
+    amounts: ['total USD 3'],
+    spent: [{ amount: 10, currency: 'USD' }],
+  },
+  {
+    provider: 'new_api',
     name: 'the unit that the user says the site has',
     account: { ...NEW_API, options: { currency: 'CNY' } },
     answers: [subscription('3'), usage('400')],
@@ -549,6 +663,29 @@ export const READABLE: readonly Readable[] = [
       ok({ team_id: 'team-fake', team_info: { spend: 215.3, max_budget: 1000, budget_reset_at: null } }),
     ],
     amounts: ['limit_remaining USD 784.7'],
+    spent: [{ amount: 2, currency: 'USD' }],
+  },
+  {
+    provider: 'litellm',
+    name: 'the budget of the team where it is nearer to its end than that of the key',
+    account: LITELLM,
+    answers: [
+      keyInfo({ spend: 2, max_budget: 100, budget_reset_at: '2026-12-01T00:00:00Z', team_id: 'team-fake' }),
+      ok({ team_info: { spend: 1001, max_budget: 1000, budget_reset_at: '2026-11-18T00:00:00Z' } }),
+    ],
+    amounts: ['limit_remaining USD -1'],
+    spent: [{ amount: 2, currency: 'USD' }],
+    resetsAt: 1_794_960_000,
+  },
+  {
+    provider: 'litellm',
+    name: 'the budget of the key where it is nearer to its end than that of its team',
+    account: LITELLM,
+    answers: [
+      keyInfo({ spend: 2, max_budget: 3, team_id: 'team-fake' }),
+      ok({ team_info: { spend: 0, max_budget: 1000 } }),
+    ],
+    amounts: ['limit_remaining USD 1'],
     spent: [{ amount: 2, currency: 'USD' }],
   },
   {
@@ -667,6 +804,13 @@ export const UNREADABLE: readonly Unreadable[] = [
     answers: [orManagement, refused(403, { error: { message: 'Only management keys can fetch credits' } })],
     reason: 'permission_denied',
     message: /HTTP 403: a management key/,
+  },
+  {
+    provider: 'openrouter',
+    name: 'a block by region, which no other key helps against',
+    answers: [refused(403, { success: false, error: 'Access denied by security policy.' })],
+    reason: 'permission_denied',
+    message: /HTTP 403: .* blocked, .*not the kind of key/,
   },
   missing(
     'openrouter',

@@ -1,12 +1,15 @@
 import type { Adapter } from '../adapter.ts';
-import { foundTotal } from '../amounts.ts';
+import { amountsIn, found } from '../amounts.ts';
 import { errorInside } from '../failure.ts';
 import { amountOf, objectOf } from '../json.ts';
 import { bearer, hostUrl } from '../request.ts';
 
+/** What stands in the place of what is left, for a key without a quota: -1 of the 500,000 that a dollar has. */
+const UNLIMITED = -1 / 500_000;
+
 /**
- * `{total_usage: 12.5}`: USD, and in spite of its name what is left of the key's quota; negative for a key without
- * one, of which nothing can be told. A refused key has status 200 and `success: false`. The shape is that of public
+ * `{total_usage: 12.5}`: USD, and in spite of its name what is left of the key's quota; of a key without one
+ * (-0.000002) nothing can be told. A refused key has status 200 and `success: false`. The shape is that of public
  * clients; no document has it.
  */
 export const AIHUBMIX: Adapter = {
@@ -24,7 +27,7 @@ export const AIHUBMIX: Adapter = {
     const body = objectOf(responses.at(-1)?.body);
     if (body.success === false) return errorInside('success', undefined, 'authentication');
     const left = amountOf(body.total_usage);
-    if (left !== undefined && left < 0) {
+    if (left !== undefined && Math.abs(left - UNLIMITED) < 1e-9) {
       return {
         failure: {
           reason: 'unexpected_response',
@@ -32,6 +35,6 @@ export const AIHUBMIX: Adapter = {
         },
       };
     }
-    return foundTotal('total_usage', 'USD', { total: left });
+    return found('total_usage', amountsIn('USD', { limit_remaining: left }));
   },
 };

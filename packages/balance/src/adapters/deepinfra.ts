@@ -6,8 +6,8 @@ import { bearer, hostUrl } from '../request.ts';
 
 /**
  * `{stripe_balance, recent, limit, suspended, …}`, USD. A negative `stripe_balance` is prepaid credit, a positive one
- * is owed; `recent` was used and is not invoiced yet. An account that pays afterwards has no `total`: what it owes
- * says nothing of what it may spend. What `limit` is compared with is not documented, so it is not read.
+ * is owed; `recent` was used and is not invoiced yet. An account that pays afterwards has no `total` until
+ * it is suspended: what it owes says nothing of what it may spend. What `limit` is compared with is not documented, so it is not read.
  */
 export const DEEPINFRA: Adapter = {
   provider: 'deepinfra',
@@ -22,10 +22,11 @@ export const DEEPINFRA: Adapter = {
     const body = objectOf(responses.at(-1)?.body);
     const [balance, recent] = [amountOf(body.stripe_balance), amountOf(body.recent)];
     if (balance === undefined || recent === undefined) return nothingReadable('stripe_balance, recent');
-    return found(
-      'stripe_balance, recent',
-      amountsIn('USD', balance < 0 ? { total: -balance - recent } : { owed: balance + recent }),
-    );
+    const left = -balance - recent;
+    const prepaid = balance < 0 ? { total: left } : { owed: -left };
+    // Calls are refused then: nothing can be spent, also where the credit has become a debt.
+    const stopped = body.suspended === true && left < 0 ? { total: left } : {};
+    return found('stripe_balance, recent', amountsIn('USD', { ...prepaid, ...stopped }));
   },
   readError: refusedFor('the key may not read billing; a key of the account’s owner is needed'),
 };

@@ -1,13 +1,13 @@
 import type { Adapter } from '../adapter.ts';
-import { amountsIn } from '../amounts.ts';
+import { amountsIn, withoutEmptyPurses } from '../amounts.ts';
 import { nothingReadable } from '../failure.ts';
 import { amountOf, listOf, objectOf } from '../json.ts';
 import { bearer, currencyName, hostUrl } from '../request.ts';
 
 /**
  * `{is_available, balance_infos: [{currency, total_balance, granted_balance, topped_up_balance}]}`: one entry for
- * each currency; decimal strings, in an older edition numbers. An empty list is unknown, not 0. The path has no
- * `/v1`.
+ * each currency, whether the account has money in it or not; decimal strings, in an older edition numbers. An empty
+ * list is unknown, not 0. The path has no `/v1`.
  */
 export const DEEPSEEK: Adapter = {
   provider: 'deepseek',
@@ -31,6 +31,6 @@ export const DEEPSEEK: Adapter = {
         topped_up: amountOf(info.topped_up_balance),
       });
     });
-    return amounts.length > 0 ? { amounts } : nothingReadable('balance_infos');
+    return amounts.length > 0 ? { amounts: withoutEmptyPurses(amounts) } : nothingReadable('balance_infos');
   },
 };

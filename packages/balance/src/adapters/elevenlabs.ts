@@ -1,13 +1,14 @@
 import type { Adapter } from '../adapter.ts';
-import { amountsIn, found, less } from '../amounts.ts';
+import { amountsIn, found, less, spentIn } from '../amounts.ts';
 import { refusedFor } from '../failure.ts';
 import { amountOf, objectOf, timeOf } from '../json.ts';
 import { hostUrl, keyIn } from '../request.ts';
 
 /**
  * `{character_count, character_limit, next_character_count_reset_unix, …}`: credits ("characters" in the field names)
- * of the plan, used and in all, until they are renewed. More can be used where the plan bills overage, which makes
- * what is left negative.
+ * of the plan, used and in all, until they are renewed. Where the plan bills overage, `max_credit_limit_extension`
+ * more can be used before calls are refused, or any number ("unlimited"): then nothing is left that could run out, and
+ * what was used is told alone.
  */
 export const ELEVENLABS: Adapter = {
   provider: 'elevenlabs',
@@ -20,12 +21,20 @@ export const ELEVENLABS: Adapter = {
   }),
   read: (responses) => {
     const plan = objectOf(responses.at(-1)?.body);
+    const [limit, used] = [amountOf(plan.character_limit), amountOf(plan.character_count)];
+    const resetsAt = timeOf(plan.next_character_count_reset_unix);
+    const extension = plan.can_extend_character_limit === false ? 0 : plan.max_credit_limit_extension;
+    if (extension === 'unlimited') {
+      const period = resetsAt === undefined ? undefined : String(resetsAt);
+      return found('character_count', [], { spent: spentIn('credits', used, period), resetsAt });
+    }
+    const left = less(limit, used);
     return found(
       'character_limit, character_count',
       amountsIn('credits', {
-        limit_remaining: less(amountOf(plan.character_limit), amountOf(plan.character_count)),
+        limit_remaining: left === undefined ? undefined : left + (amountOf(extension) ?? 0),
       }),
-      { resetsAt: timeOf(plan.next_character_count_reset_unix) },
+      { resetsAt },
     );
   },
   readError: refusedFor('an API key with the permission user_read is needed', [401, 403]),

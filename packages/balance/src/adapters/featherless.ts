@@ -14,6 +14,7 @@ export const FEATHERLESS: Adapter = {
   key: 'an API key of an administrator of the organization',
   env: ['FEATHERLESS_ADMIN_KEY'],
   inferenceEnv: ['FEATHERLESS_API_KEY'],
+  note: 'the credits of the organization; what a subscription allows besides is not in it',
   request: (account) => ({
     url: hostUrl(account, 'https://api.featherless.ai', '/credits/balance'),
     headers: bearer(account),

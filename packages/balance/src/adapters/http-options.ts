@@ -1,3 +1,4 @@
+import { isSafe } from '../client/origin.ts';
 import { BALANCE_KINDS, type BalanceKind } from '../kinds.ts';
 import { currencyName } from '../request.ts';
 
@@ -78,7 +79,8 @@ function recordAt(value: unknown, where: string, expected: string): Readonly<Rec
 function onlyKeys(value: object, known: readonly string[], where: string): void {
   for (const key of Object.keys(value)) {
     if (!known.includes(key))
-      fail(where, `only ${known.join(', ')}; not ${JSON.stringify(key.slice(0, 40))}`);
+      // Only what looks like a word is repeated: a key may stand in the wrong place.
+      fail(where, `only ${known.join(', ')}${/^[A-Za-z_]{1,30}$/.test(key) ? `; not ${key}` : ''}`);
   }
 }
 
@@ -142,6 +144,7 @@ export function httpOptions(options: Readonly<Record<string, unknown>> | undefin
 function checkRequest({ url, method, headers, body }: Readonly<Record<string, unknown>>): void {
   const absolute = typeof url === 'string' && /^https?:\/\//i.test(url) && URL.canParse(url);
   if (typeof url !== 'string' || !(absolute || /^\/(?!\/)/.test(url))) fail('url', HTTP_OPTIONS.url);
+  if (absolute && !isSafe(new URL(url))) fail('url', 'https: (http: for this machine only: a key travels)');
   // A URL is written to logs on its way.
   if (KEY_PLACE.test(url)) fail('url', 'a URL without the key, which belongs in a header');
   if (method !== undefined && method !== 'GET' && method !== 'POST') fail('method', 'GET or POST');

@@ -12,17 +12,26 @@ const budgetOf = (owner: Json): number | undefined =>
 const resetOf = (owner: Json): string | undefined =>
   textOf(owner.budget_reset_at) ?? textOf(objectOf(owner.litellm_budget_table).budget_reset_at);
 
-/** What the key says, with the budget of its team where it has none of its own. */
+interface Budget {
+  readonly left: number;
+  readonly resetsAt: string | undefined;
+}
+
+function budgetLeft(owner: Json): readonly Budget[] {
+  const left = less(budgetOf(owner), amountOf(owner.spend));
+  return left === undefined ? [] : [{ left, resetsAt: resetOf(owner) }];
+}
+
+/** What the key has spent, and which of its own budget and its team's ends first: calls are refused at either. */
 function told(key: Json, team: Json | undefined): Outcome {
   const spent = amountOf(key.spend);
   if (spent === undefined) return nothingReadable('info.spend');
-  const owner = budgetOf(key) === undefined && team !== undefined ? team : key;
-  const left = amountsIn('USD', { limit_remaining: less(budgetOf(owner), amountOf(owner.spend)) });
-  return found('info.spend', left, {
+  const [nearest] = [key, team ?? {}].flatMap(budgetLeft).sort((a, b) => a.left - b.left);
+  return found('info.spend', amountsIn('USD', { limit_remaining: nearest?.left }), {
     // Without a period, though it starts anew with the budget: somebody who gives a key a budget, or another one,
     // changes the date and not the spending, which would be counted twice.
     spent: spentIn('USD', spent),
-    resetsAt: left.length === 0 ? undefined : timeOf(resetOf(owner)),
+    resetsAt: timeOf(nearest?.resetsAt),
   });
 }
 
@@ -31,8 +40,9 @@ const keyIn = (responses: readonly BalanceResponse[]): Json => objectOf(objectOf
 /**
  * A LiteLLM proxy at any host. `/key/info`, which a virtual key may ask about itself: `{key, info: {spend, max_budget,
  * budget_reset_at, team_id, …}}`, USD; `max_budget` null is no budget. The budget is LiteLLM's own: what the
- * providers' accounts behind it hold is another matter. Of a key with a team and no budget of its own, the team's
- * (`/team/info`: `{team_info: {spend, max_budget, budget_reset_at}}`) counts. `key` is not read: it is the key.
+ * providers' accounts behind it hold is another matter. Of a key with a team, the team's
+ * (`/team/info`: `{team_info: {spend, max_budget, budget_reset_at}}`) counts too. The budget of a user, which holds
+ * for keys without a team, is not read. `key` is not read: it is the key.
  */
 export const LITELLM: Adapter = {
   provider: 'litellm',
@@ -47,7 +57,7 @@ export const LITELLM: Adapter = {
   read: (responses, account) => {
     const key = keyIn(responses);
     const team = textOf(key.team_id);
-    if (responses.length === 1 && budgetOf(key) === undefined && team !== undefined) {
+    if (responses.length === 1 && team !== undefined) {
       return {
         next: {
           url: siteUrl(account, `/team/info?team_id=${encodeURIComponent(team)}`),

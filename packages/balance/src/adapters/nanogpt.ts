@@ -12,6 +12,7 @@ export const NANOGPT: Adapter = {
   aliases: ['nano_gpt'],
   source: 'https://docs.nano-gpt.com/api-reference/endpoint/check-balance',
   key: 'any API key',
+  note: 'the money of the account; what a subscription allows besides is not in it',
   env: ['NANOGPT_API_KEY', 'NANO_GPT_API_KEY'],
   request: (account) => ({
     method: 'POST',

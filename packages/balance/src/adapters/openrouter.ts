@@ -11,6 +11,8 @@ const at = (account: Account, path: string): BalanceRequest => ({
   headers: bearer(account),
 });
 
+const refused = refusedFor('a management key is needed to read the account’s credits');
+
 /**
  * Every key may read itself (`/key`: `{data: {usage, limit, limit_remaining, limit_reset, is_management_key}}`, USD,
  * null where there is no limit); only a management key may read the account (`/credits`: `{data: {total_credits,
@@ -50,5 +52,14 @@ export const OPENROUTER: Adapter = {
       resetsAt: left.length === 0 ? undefined : nextReset(key.limit_reset, first?.at),
     });
   },
-  readError: refusedFor('a management key is needed to read the account’s credits'),
+  readError: (responses) => {
+    if (responses.length > 1) return refused(responses);
+    if (responses[0]?.status !== 403) return undefined;
+    return {
+      failure: {
+        reason: 'permission_denied',
+        message: 'HTTP 403: the request was blocked, by region or policy; it is not the kind of key',
+      },
+    };
+  },
 };

@@ -1,5 +1,5 @@
 import type { Adapter } from '../adapter.ts';
-import { amountsIn, found } from '../amounts.ts';
+import { amountsIn, found, withoutEmptyPurses } from '../amounts.ts';
 import { amountOf, objectOf, timeOf } from '../json.ts';
 import { bearer, hostUrl } from '../request.ts';
 
@@ -22,7 +22,7 @@ export const VENICE: Adapter = {
     const balances = objectOf(data.balances);
     const diem = amountsIn('diem', { total: amountOf(balances.DIEM ?? balances.diem) });
     const usd = amountsIn('USD', { total: amountOf(balances.USD ?? balances.usd) });
-    return found('data.balances', [...usd, ...diem], {
+    return found('data.balances', withoutEmptyPurses([...usd, ...diem]), {
       resetsAt: diem.length === 0 ? undefined : timeOf(data.nextEpochBegins),
     });
   },
