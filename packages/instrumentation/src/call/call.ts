@@ -459,6 +459,7 @@ export class Call {
 
 /** Without a model that is none: what stands in its place may be anything, and would be a label. */
 function named(facts: RequestFacts): RequestFacts {
-  const { model, ...others } = facts;
-  return model === undefined || isModelName(model) ? facts : others;
+  if (facts.model === undefined || isModelName(facts.model)) return facts;
+  const { model: _, ...others } = facts;
+  return others;
 }

@@ -57,7 +57,7 @@ export function deployedConventions(meter: Meter): ConventionMetrics {
       if (!left(METRIC_GEN_AI_CLIENT_TOKEN_USAGE)) return;
       const { inputTokens, outputTokens } = call.usage ?? {};
       if (inputTokens === undefined && outputTokens === undefined) return;
-      const { [ATTR_ERROR_TYPE]: _, ...used } = attributes;
+      const used = withoutError(attributes);
       if (inputTokens !== undefined) {
         tokens.record(inputTokens, { ...used, [ATTR_GEN_AI_TOKEN_TYPE]: 'input' }, call.at);
       }
@@ -107,7 +107,7 @@ export function latestConventions(meter: Meter): ConventionMetrics {
         if (!left(name) || (tokens === undefined && call.verdict === undefined)) continue;
         size.record(tokens ?? 0, attributes, call.at);
       }
-      const { [ATTR_ERROR_TYPE]: _, ...plain } = attributes;
+      const plain = withoutError(attributes);
       if (call.firstChunkSeconds !== undefined && left(METRIC_GEN_AI_CLIENT_INFERENCE_TIME_TO_FIRST_CHUNK)) {
         firstChunk.record(call.firstChunkSeconds, plain, call.at);
       }
@@ -173,6 +173,13 @@ function* byModality(tokens: Tokens | undefined): Generator<[modality: string, t
   if (image > 0) yield ['image', image];
   const rest = all - audio - image;
   if (rest > 0 || all === 0) yield ['unknown', rest];
+}
+
+/** `error.type` is for durations only, and most calls have none. */
+function withoutError(attributes: Attributes): Attributes {
+  if (attributes[ATTR_ERROR_TYPE] === undefined) return attributes;
+  const { [ATTR_ERROR_TYPE]: _, ...others } = attributes;
+  return others;
 }
 
 export function histogram(meter: Meter, name: string, buckets: readonly number[]): Histogram {
