@@ -4,14 +4,13 @@ import { type Bounds, Pieces } from './bounds.ts';
 import { blob, file, link, modalityOf } from './media.ts';
 import {
   boundedMessages,
+  contentOf,
   listOf,
   type Message,
   otherPart,
   type Part,
-  partsOf,
   serverToolCall,
   serverToolResponse,
-  textPart,
   toolCall,
   toolDefinitions,
   toolResponse,
@@ -44,11 +43,8 @@ export const ANTHROPIC: ContentReader = {
   answer: (bounds) => new AnthropicAnswer(bounds),
 };
 
-function contentParts(content: unknown, bounds: Bounds): Part[] {
-  return Array.isArray(content)
-    ? partsOf(content, (block) => blockPart(block, bounds))
-    : textPart(content, bounds);
-}
+const contentParts = (content: unknown, bounds: Bounds): Part[] =>
+  contentOf(content, (block) => blockPart(block, bounds), bounds);
 
 function blockPart(block: Json, bounds: Bounds): Part {
   const { type } = block;

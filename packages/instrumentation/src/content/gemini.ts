@@ -147,8 +147,7 @@ class GeminiAnswer implements AnswerReader {
       role: 'model',
       parts: pieces.flatMap((piece): Part[] => {
         if ('part' in piece) return [piece.part];
-        if (piece.text.text === '') return [];
-        return [{ type: piece.thought ? 'reasoning' : 'text', content: this.#bounds.text(piece.text.text) }];
+        return textPart(piece.text.text, this.#bounds, piece.thought ? 'reasoning' : 'text');
       }),
     }));
   }

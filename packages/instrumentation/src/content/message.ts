@@ -66,12 +66,18 @@ export function partsOf(list: unknown, read: (item: Json) => Part | undefined): 
   return parts;
 }
 
-export function textPart(text: unknown, bounds: Bounds): Part[] {
-  return typeof text === 'string' && text !== '' ? [{ type: 'text', content: bounds.text(text) }] : [];
+/** One part, or none where there is no text. */
+export function textPart(
+  text: unknown,
+  bounds: Bounds,
+  type: 'text' | 'reasoning' | 'refusal' = 'text',
+): Part[] {
+  return typeof text === 'string' && text !== '' ? [{ type, content: bounds.text(text) }] : [];
 }
 
-export function reasoningPart(text: unknown, bounds: Bounds): Part[] {
-  return typeof text === 'string' && text !== '' ? [{ type: 'reasoning', content: bounds.text(text) }] : [];
+/** What most APIs call content: a text, or a list of parts. */
+export function contentOf(content: unknown, read: (part: Json) => Part | undefined, bounds: Bounds): Part[] {
+  return Array.isArray(content) ? partsOf(content, read) : textPart(content, bounds);
 }
 
 export function toolCall(id: unknown, name: unknown, args: unknown, bounds: Bounds): Part {

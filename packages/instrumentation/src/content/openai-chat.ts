@@ -8,12 +8,12 @@ import { type Bounds, Pieces } from './bounds.ts';
 import { blob, file, link } from './media.ts';
 import {
   boundedMessages,
+  contentOf,
   listOf,
   type Message,
   otherPart,
   type Part,
   partsOf,
-  reasoningPart,
   textPart,
   toolCall,
   toolDefinitions,
@@ -56,8 +56,8 @@ function messageOf(item: Json, bounds: Bounds): Message {
   const name = typeof item.name === 'string' ? { name: wordOf(item.name) } : {};
   if (role === 'tool' || role === 'function') {
     const { content } = item;
-    const parts = Array.isArray(content) ? contentParts(content, bounds) : undefined;
-    return { role, ...name, parts: [toolResponse(item.tool_call_id, parts ?? content, bounds)] };
+    const parts = Array.isArray(content) ? partsOf(content, (part) => contentPart(part, bounds)) : content;
+    return { role, ...name, parts: [toolResponse(item.tool_call_id, parts, bounds)] };
   }
   return { role, ...name, parts: messageParts(item, bounds) };
 }
@@ -66,9 +66,9 @@ function messageOf(item: Json, bounds: Bounds): Message {
 function messageParts(message: Json, bounds: Bounds): Part[] {
   const { content, audio } = message;
   return [
-    ...reasoningPart(message.reasoning_content ?? message.reasoning, bounds),
-    ...(Array.isArray(content) ? contentParts(content, bounds) : textPart(content, bounds)),
-    ...refusalPart(message.refusal, bounds),
+    ...textPart(message.reasoning_content ?? message.reasoning, bounds, 'reasoning'),
+    ...contentOf(content, (part) => contentPart(part, bounds), bounds),
+    ...textPart(message.refusal, bounds, 'refusal'),
     ...partsOf(message.images, (image) => imagePart(image)),
     ...(isObject(audio) ? [audioPart(audio.data, audio.transcript, bounds)] : []),
     ...partsOf(message.tool_calls, (call) => toolCallPart(call, bounds)),
@@ -78,32 +78,30 @@ function messageParts(message: Json, bounds: Bounds): Part[] {
   ];
 }
 
-function contentParts(content: readonly unknown[], bounds: Bounds): Part[] {
-  return partsOf(content, (item): Part | undefined => {
-    switch (item.type) {
-      case 'text':
-        return { type: 'text', content: bounds.text(item.text) };
-      case 'refusal':
-        return { type: 'refusal', content: bounds.text(item.refusal) };
-      case 'thinking':
-        return { type: 'reasoning', content: bounds.text(thinkingText(item.thinking)) };
-      case 'image_url':
-        return imagePart(item);
-      case 'video_url':
-        return link('video', isObject(item.video_url) ? item.video_url.url : item.video_url);
-      case 'input_audio': {
-        const audio = isObject(item.input_audio) ? item.input_audio : {};
-        return blob('audio', `audio/${String(audio.format)}`, audio.data);
-      }
-      case 'file': {
-        const given = isObject(item.file) ? item.file : {};
-        if (given.file_id !== undefined) return file('document', given.file_id);
-        return link('document', given.file_data);
-      }
-      default:
-        return otherPart(item.type);
+function contentPart(item: Json, bounds: Bounds): Part {
+  switch (item.type) {
+    case 'text':
+      return { type: 'text', content: bounds.text(item.text) };
+    case 'refusal':
+      return { type: 'refusal', content: bounds.text(item.refusal) };
+    case 'thinking':
+      return { type: 'reasoning', content: bounds.text(thinkingText(item.thinking)) };
+    case 'image_url':
+      return imagePart(item);
+    case 'video_url':
+      return link('video', isObject(item.video_url) ? item.video_url.url : item.video_url);
+    case 'input_audio': {
+      const audio = isObject(item.input_audio) ? item.input_audio : {};
+      return blob('audio', `audio/${String(audio.format)}`, audio.data);
     }
-  });
+    case 'file': {
+      const given = isObject(item.file) ? item.file : {};
+      if (given.file_id !== undefined) return file('document', given.file_id);
+      return link('document', given.file_data);
+    }
+    default:
+      return otherPart(item.type);
+  }
 }
 
 /** Mistral's thoughts: a text, or a list of texts. */
@@ -116,12 +114,6 @@ function thinkingText(thinking: unknown): string {
 
 function imagePart(item: Json): Part {
   return link('image', isObject(item.image_url) ? item.image_url.url : item.image_url);
-}
-
-function refusalPart(refusal: unknown, bounds: Bounds): Part[] {
-  return typeof refusal === 'string' && refusal !== ''
-    ? [{ type: 'refusal', content: bounds.text(refusal) }]
-    : [];
 }
 
 function audioPart(data: unknown, transcript: unknown, bounds: Bounds): Part {
@@ -244,9 +236,9 @@ class ChatAnswer implements AnswerReader {
       return {
         role: 'assistant',
         parts: [
-          ...reasoningPart(choice.reasoning.text, bounds),
+          ...textPart(choice.reasoning.text, bounds, 'reasoning'),
           ...textPart(choice.text.text, bounds),
-          ...refusalPart(choice.refusal.text, bounds),
+          ...textPart(choice.refusal.text, bounds, 'refusal'),
           ...choice.images,
           ...(spoken
             ? [

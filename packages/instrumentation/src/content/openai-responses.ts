@@ -6,6 +6,7 @@ import { type Bounds, Pieces } from './bounds.ts';
 import { blob, file, link } from './media.ts';
 import {
   boundedMessages,
+  contentOf,
   listOf,
   type Message,
   otherPart,
@@ -26,9 +27,7 @@ export const OPENAI_RESPONSES: ContentReader = {
   request(body, bounds) {
     const { input, instructions } = body;
     return {
-      instructions: Array.isArray(instructions)
-        ? partsOf(instructions, (item) => itemParts(item, bounds)[0])
-        : textPart(instructions, bounds),
+      instructions: contentOf(instructions, (item) => itemParts(item, bounds)[0], bounds),
       messages: Array.isArray(input)
         ? boundedMessages(input, (item) => ({ role: roleOf(item), parts: itemParts(item, bounds) }), bounds)
         : typeof input === 'string'
@@ -58,9 +57,7 @@ function itemParts(item: Json, bounds: Bounds): Part[] {
   switch (type) {
     case undefined:
     case 'message':
-      return Array.isArray(content)
-        ? partsOf(content, (part) => contentPart(part, bounds))
-        : textPart(content, bounds);
+      return contentOf(content, (part) => contentPart(part, bounds), bounds);
     case 'function_call':
       return [toolCall(item.call_id, item.name, item.arguments, bounds)];
     case 'custom_tool_call':
@@ -182,9 +179,9 @@ class ResponseAnswer implements AnswerReader {
       const { call_id: id, name } = coming.item;
       const { text, reasoning, refusal, args } = coming;
       return [
-        ...(reasoning.text === '' ? [] : [{ type: 'reasoning', content: bounds.text(reasoning.text) }]),
+        ...textPart(reasoning.text, bounds, 'reasoning'),
         ...textPart(text.text, bounds),
-        ...(refusal.text === '' ? [] : [{ type: 'refusal', content: bounds.text(refusal.text) }]),
+        ...textPart(refusal.text, bounds, 'refusal'),
         ...(args.text === '' ? [] : [toolCall(id, name, args.text, bounds)]),
       ];
     });

@@ -7,12 +7,11 @@ import { type Bounds, Pieces } from './bounds.ts';
 import { blob, file, link, modalityOf } from './media.ts';
 import {
   boundedMessages,
+  contentOf,
   listOf,
   type Message,
   otherPart,
   type Part,
-  partsOf,
-  reasoningPart,
   serverToolCall,
   serverToolResponse,
   textPart,
@@ -46,11 +45,8 @@ export const VERCEL_GATEWAY: ContentReader = {
   answer: (bounds) => new GatewayAnswer(bounds),
 };
 
-function contentParts(content: unknown, bounds: Bounds): Part[] {
-  return Array.isArray(content)
-    ? partsOf(content, (part) => contentPart(part, bounds))
-    : textPart(content, bounds);
-}
+const contentParts = (content: unknown, bounds: Bounds): Part[] =>
+  contentOf(content, (part) => contentPart(part, bounds), bounds);
 
 function contentPart(part: Json, bounds: Bounds): Part {
   const { type } = part;
@@ -138,8 +134,7 @@ class GatewayAnswer implements AnswerReader {
     if (this.#parts.size === 0) return [];
     const parts = [...this.#parts.values()].flatMap((coming): Part[] => {
       if ('part' in coming) return [coming.part];
-      const { text } = coming.pieces;
-      return coming.type === 'text' ? textPart(text, bounds) : reasoningPart(text, bounds);
+      return textPart(coming.pieces.text, bounds, coming.type);
     });
     return [{ role: 'assistant', parts }];
   }
