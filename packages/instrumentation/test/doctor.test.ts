@@ -506,6 +506,7 @@ describe('the variables of the environment', () => {
     [{ FUELGAUGE_ACCOUNTS: 'production=OPENAI_API_KEY' }, 'account-without-key', 'note'],
     [{ FUELGAUGE_LOG: 'loud' }, 'variable-malformed', 'problem'],
     [{ OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT: 'true' }, 'content-captured', 'note'],
+    [{ OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT: 'yes' }, 'variable-malformed', 'problem'],
     [{ FUELGAUGE_PROVIDERS: 'llm.internal=litellm' }, 'variable', 'ok'],
   ])('%j: %s, %s', (env, id, mark) => {
     expect(find(look(files, env), id)?.mark).toBe(mark);

@@ -1,4 +1,4 @@
-const VARIABLE = 'OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT';
+export const CAPTURE_VARIABLE = 'OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT';
 
 /** What each value means here, where content goes on spans and no events are emitted. */
 const MODES: Readonly<Record<string, { readonly capture: boolean; readonly warning?: string }>> = {
@@ -8,11 +8,11 @@ const MODES: Readonly<Record<string, { readonly capture: boolean; readonly warni
   SPAN_ONLY: { capture: true },
   SPAN_AND_EVENT: {
     capture: true,
-    warning: `${VARIABLE}=SPAN_AND_EVENT: no events are emitted; prompts and answers are on spans only`,
+    warning: `${CAPTURE_VARIABLE}=SPAN_AND_EVENT: no events are emitted; prompts and answers are on spans only`,
   },
   EVENT_ONLY: {
     capture: false,
-    warning: `${VARIABLE}=EVENT_ONLY: no events are emitted; prompts and answers are captured nowhere`,
+    warning: `${CAPTURE_VARIABLE}=EVENT_ONLY: no events are emitted; prompts and answers are captured nowhere`,
   },
 };
 
@@ -26,12 +26,12 @@ let warned = false;
  * @throws {TypeError} naming the variable and the accepted values.
  */
 export function captureFromEnvironment(env: NodeJS.ProcessEnv, warn: (message: string) => void): boolean {
-  const value = env[VARIABLE]?.trim() ?? '';
+  const value = env[CAPTURE_VARIABLE]?.trim() ?? '';
   if (value === '') return false;
   const mode = Object.hasOwn(MODES, value.toUpperCase()) ? MODES[value.toUpperCase()] : undefined;
   if (mode === undefined) {
     throw new TypeError(
-      `fuelgauge: ${VARIABLE} must be true, false, NO_CONTENT, SPAN_ONLY, SPAN_AND_EVENT or EVENT_ONLY`,
+      `fuelgauge: ${CAPTURE_VARIABLE} must be true, false, NO_CONTENT, SPAN_ONLY, SPAN_AND_EVENT or EVENT_ONLY`,
     );
   }
   if (mode.warning !== undefined && !warned) {

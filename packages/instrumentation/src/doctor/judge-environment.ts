@@ -1,9 +1,9 @@
 /** Variables are named, and what they hold is shown only where it is one of a few known words. */
 import { configFromEnvironment } from '../auto/environment.ts';
+import { CAPTURE_VARIABLE, captureFromEnvironment } from '../content/capture-mode.ts';
 import { logLevelOf } from '../log.ts';
 import type { Finding } from './report.ts';
 
-const CAPTURE = 'OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT';
 const ENDPOINT = 'OTEL_EXPORTER_OTLP_ENDPOINT';
 const ENDPOINTS = [ENDPOINT, 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', 'OTEL_EXPORTER_OTLP_METRICS_ENDPOINT'];
 
@@ -27,16 +27,18 @@ function judgeFuelgauge(env: NodeJS.ProcessEnv): Finding[] {
       read({ [name]: env[name] });
       findings.push({ id: 'variable', mark: 'ok', text: `${name} is well formed` });
     } catch (error) {
-      findings.push({
-        id: 'variable-malformed',
-        mark: 'problem',
-        text: `${name} is malformed: the application would not start`,
-        detail: `${(error as Error).message.replace(/^fuelgauge: /, '')}.`,
-      });
+      findings.push(malformed(name, error));
     }
   }
   return [...findings, ...emptyAccounts(env)];
 }
+
+const malformed = (name: string, error: unknown): Finding => ({
+  id: 'variable-malformed',
+  mark: 'problem',
+  text: `${name} is malformed: the application would not start`,
+  detail: `${(error as Error).message.replace(/^fuelgauge: /, '')}.`,
+});
 
 /** Accounts whose variable is not set here: they keep the digest of their key as a name. */
 function emptyAccounts(env: NodeJS.ProcessEnv): Finding[] {
@@ -70,12 +72,16 @@ function judgeSwitches(env: NodeJS.ProcessEnv): Finding[] {
       detail: 'Unset it where you want spans.',
     });
   }
-  if (/^(?:true|span_only|span_and_event)$/.test(says(CAPTURE) ?? '')) {
-    findings.push({
-      id: 'content-captured',
-      mark: 'note',
-      text: `${CAPTURE} is on: prompts and answers are recorded`,
-    });
+  try {
+    if (captureFromEnvironment(env, () => {})) {
+      findings.push({
+        id: 'content-captured',
+        mark: 'note',
+        text: `${CAPTURE_VARIABLE} is on: prompts and answers are recorded`,
+      });
+    }
+  } catch (error) {
+    findings.push(malformed(CAPTURE_VARIABLE, error));
   }
   for (const [name, what] of [
     ['OTEL_TRACES_EXPORTER', 'spans'],
