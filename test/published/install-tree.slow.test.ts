@@ -8,6 +8,7 @@ import { useWorld } from './telemetry.ts';
 /** What `npm install @fuelgauge/instrumentation @opentelemetry/api` may bring. */
 const EXPECTED = [
   '@fuelgauge/errors',
+  '@fuelgauge/gauges',
   '@fuelgauge/instrumentation',
   '@fuelgauge/pricing',
   '@fuelgauge/semconv',

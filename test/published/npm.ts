@@ -14,11 +14,16 @@ function cleanEnvironment(): NodeJS.ProcessEnv {
   );
 }
 
-/** The npm that came with the running Node, else the one on the PATH. */
-function npmCommand(): string {
-  const beside = join(dirname(process.execPath), 'npm');
-  return existsSync(beside) ? beside : 'npm';
+/** The one that came with the running Node, else the one on the PATH. */
+function commandOf(name: 'npm' | 'npx'): string {
+  const beside = join(dirname(process.execPath), name);
+  return existsSync(beside) ? beside : name;
 }
+
+const environment = (): NodeJS.ProcessEnv => ({
+  ...cleanEnvironment(),
+  PATH: [dirname(process.execPath), process.env.PATH].join(delimiter),
+});
 
 /**
  * Runs npm as a user does: no `--force`, no `--legacy-peer-deps`. It prefers versions for the Node that runs it,
@@ -27,8 +32,17 @@ function npmCommand(): string {
  * @throws {Error} when npm fails.
  */
 export function npm(folder: string, args: readonly string[]): Promise<Outcome> {
-  return runProcess(npmCommand(), [...args, '--no-audit', '--no-fund'], {
+  return runProcess(commandOf('npm'), [...args, '--no-audit', '--no-fund'], {
     cwd: folder,
-    env: { ...cleanEnvironment(), PATH: [dirname(process.execPath), process.env.PATH].join(delimiter) },
+    env: environment(),
   });
+}
+
+/**
+ * Runs the command of an installed package as a user does.
+ *
+ * @throws {Error} when it exits with another code than 0.
+ */
+export function npx(folder: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<Outcome> {
+  return runProcess(commandOf('npx'), args, { cwd: folder, env: { ...environment(), ...env } });
 }

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { inject } from 'vitest';
 import { npm } from './npm.ts';
@@ -37,6 +37,15 @@ export class Project {
   /** The installed tree as `npm ls` sees it, which fails when a dependency, peer or not, is unmet. */
   async tree(): Promise<void> {
     await npm(this.folder, ['ls', '--all']);
+  }
+
+  /** Names of all packages in the lock file, sorted; one that is there twice comes twice. */
+  async installed(): Promise<string[]> {
+    const lock = JSON.parse(await readFile(join(this.folder, 'package-lock.json'), 'utf8')) as {
+      packages: Record<string, unknown>;
+    };
+    const paths = Object.keys(lock.packages).filter((path) => path !== '');
+    return paths.map((path) => path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length)).sort();
   }
 
   async write(file: string, source: string): Promise<string> {
