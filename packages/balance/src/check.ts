@@ -22,8 +22,11 @@ export interface CheckReport {
   readonly failure?: { readonly reason: FailureReason; readonly message: string; readonly remedy: string };
 }
 
-/** How many accounts are asked at the same time. */
-const AT_ONCE = 8;
+/** How many accounts are asked at the same time: of thirty, those that do not answer wait together. */
+const AT_ONCE = 32;
+
+/** The kinds at whose end calls are refused. */
+const ENDING: ReadonlySet<string> = new Set(['total', 'limit_remaining']);
 
 /** Asks every account once, a few at a time; the order stays. */
 export async function checkAccounts(accounts: readonly Account[]): Promise<readonly CheckedAccount[]> {
@@ -38,7 +41,10 @@ export async function checkAccounts(accounts: readonly Account[]): Promise<reado
   return checked;
 }
 
-/** @param min - a `total` below it is as bad as a failure; in the account's own currency. */
+/**
+ * @param min - a `total` or `limit_remaining` below it is as bad as a failure: at either, calls are refused. In the
+ * account's own currency.
+ */
 export function reportOf({ provider, id, adapter, reading }: CheckedAccount, min?: number): CheckReport {
   const account = { provider, account: id };
   if (!reading.ok) {
@@ -47,7 +53,7 @@ export function reportOf({ provider, id, adapter, reading }: CheckedAccount, min
     return { ...account, ok: false, amounts: [], spent: [], failure };
   }
   const low =
-    min !== undefined && reading.amounts.some(({ kind, amount }) => kind === 'total' && amount < min);
+    min !== undefined && reading.amounts.some(({ kind, amount }) => ENDING.has(kind) && amount < min);
   return {
     ...account,
     ok: !low,
@@ -104,7 +110,7 @@ function rowsOf(report: CheckReport): string[][] {
     ...report.amounts.map(({ kind, amount, currency }) => [
       kind,
       digits(amount),
-      `${currency}${report.below !== undefined && kind === 'total' && amount < report.below ? `  below ${report.below}` : ''}`,
+      `${currency}${report.below !== undefined && ENDING.has(kind) && amount < report.below ? `  below ${report.below}` : ''}`,
     ]),
     ...report.spent.map(({ amount, currency }) => ['spent', digits(amount), currency]),
   ];

@@ -151,6 +151,7 @@ describe('options that are wrong', () => {
     [{}, /^options\.url: expected absolute URL/],
     [{ url: 'acme', amounts: AMOUNTS }, /^options\.url: /],
     [{ url: '//evil.test/x', amounts: AMOUNTS }, /^options\.url: /],
+    [{ url: 'http://acme.test/x', amounts: AMOUNTS }, /^options\.url: expected https:/],
     [{ url: `${URL_OF}?token={key}`, amounts: AMOUNTS }, /^options\.url: .*header/],
     [{ url: URL_OF }, /^options\.amounts: /],
     [{ url: URL_OF, amounts: [] }, /^options\.amounts: /],

@@ -139,6 +139,13 @@ openrouter  gateway  spent              7.50  USD
     expect(printed.includes(`below ${min}`)).toBe(expected === 1);
   });
 
+  it('holds what a limit leaves against --min too: calls are refused there', async () => {
+    simulator.accounts.open('openrouter', OTHER_KEY, { keyLimit: 20 }).charge(19.5);
+    const { status, printed } = await ran(['check', '--min=1', '-c', both()], KEYS);
+    expect(printed).toMatch(/limit_remaining +0\.50 +USD +below 1/);
+    expect(status).toBe(1);
+  });
+
   it('finds accounts in the environment, and calls them by a digest of their key', async () => {
     const { status, printed } = await ran(['check'], {
       DEEPSEEK_API_KEY: KEY,
@@ -166,6 +173,7 @@ describe('wrong usage', () => {
     ['a port that is none', ['--port', 'x'], '--port must be a number between 0 and 65535'],
     ['a port beyond', ['--port=70000'], '--port must be a number between 0 and 65535'],
     ['an amount that is none', ['check', '--min', 'few'], '--min must be an amount'],
+    ['an amount that looks like an option', ['check', '--min', '-5'], "'--min' argument is ambiguous\n"],
     ['an option of another command', ['serve', '--json'], '--json and --min belong to check'],
     [
       'a file that is not there',

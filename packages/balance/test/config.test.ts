@@ -77,6 +77,39 @@ accounts:
     expect(accounts?.[0]?.options?.headers).toEqual({ a: '$5', b: 'Token ${key}', c: ENV.OTHER_KEY });
   });
 
+  it('takes a key without the line break that a mounted secret ends with, wherever it is filled in', () => {
+    const { accounts } = parse(accountWith('    inferenceKey: ${OTHER}\n    id: ${NAME}'), {
+      DEEPSEEK_API_KEY: 'sk-fake-1\n',
+      OTHER: ' sk-fake-2\r\n',
+      NAME: 'main\n',
+    });
+    expect(accounts).toEqual([
+      { provider: 'deepseek', key: 'sk-fake-1', inferenceKey: 'sk-fake-2', id: 'main' },
+    ]);
+    const [header] =
+      parse(
+        `accounts: [{ provider: http, key: sk-fake-1, options: { url: "https://a.test/", headers: { a: "Token \${T}" },
+          amounts: [{ path: left, currency: USD }] } }]`,
+        { T: 'sk-fake-3\n' },
+      ).accounts?.map(({ options }) => options?.headers) ?? [];
+    expect(header).toEqual({ a: 'Token sk-fake-3' });
+  });
+
+  it('merges what an anchor names into an account', () => {
+    const { accounts } = parse(`
+accounts:
+  - &common
+    provider: deepseek
+    key: \${DEEPSEEK_API_KEY}
+    id: one
+  - { <<: *common, key: "\${OTHER_KEY}", id: two }
+`);
+    expect(accounts).toEqual([
+      { provider: 'deepseek', key: ENV.DEEPSEEK_API_KEY, id: 'one' },
+      { provider: 'deepseek', key: ENV.OTHER_KEY, id: 'two' },
+    ]);
+  });
+
   it('warns of a key that stands in the file, and does not repeat it', () => {
     const { warnings } = parse('accounts:\n  - provider: deepseek\n    key: sk-fake-in-the-file');
     expect(warnings).toEqual([
@@ -147,6 +180,22 @@ describe('a wrong configuration file', () => {
     ['a tab', 'listen:\n\tport: 1', ':2: no valid YAML: indent with spaces'],
     ['a key twice', 'interval: 60\ninterval: 70', ':2: no valid YAML: the same key stands twice'],
     ['an open bracket', 'listen: {port: 1', 'no valid YAML: '],
+    ['a second document', 'interval: 60\n---\ninterval: 70', ':2: no valid YAML: one document a file'],
+    [
+      'a variable without braces',
+      'accounts:\n  - provider: deepseek\n    key: $DEEPSEEK_API_KEY',
+      ':3: accounts[0].key: must have braces, as ${NAME}',
+    ],
+    [
+      'a name of two lines',
+      accountWith('    id: "a\\nb"'),
+      ':4: accounts[0].id: must be one line, without control characters',
+    ],
+    [
+      'a URL in clear of the generic adapter',
+      'accounts:\n  - provider: http\n    key: sk-fake-1\n    options:\n      url: http://a.test/\n      amounts: [{ path: a, currency: USD }]',
+      ':5: accounts[0].options.url: expected https:',
+    ],
     ['an unknown alias', 'listen: *nowhere', 'no valid YAML: an alias'],
   ])('is refused with its line, its path and what is accepted: %s', (_name, text, expected) => {
     expect(problemsOf(text).join('\n')).toContain(
@@ -179,6 +228,26 @@ describe('a wrong configuration file', () => {
     ]);
   });
 
+  it('says the same of one place once', () => {
+    const problems = problemsOf('accounts:\n  - key: a: b: c');
+    expect(problems).toEqual([...new Set(problems)]);
+  });
+
+  it('refuses a name that holds a key that ends with a line break', () => {
+    const env = { DEEPSEEK_API_KEY: 'sk-fake-deepseek-0001\n' };
+    expect(problemsOf(accountWith('    id: sk-fake-deepseek-0001'), env)).toEqual([
+      'balance.yaml:4: accounts[0].id: must not hold the key: it goes into metrics',
+    ]);
+  });
+
+  it('refuses a name that holds the key of another account', () => {
+    expect(
+      problemsOf(
+        `${accountWith('    id: a')}\n  - { provider: poe, key: sk-fake-poe-1, id: "\${DEEPSEEK_API_KEY}" }`,
+      ),
+    ).toEqual(['balance.yaml:5: accounts[1].id: must not hold the key: it goes into metrics']);
+  });
+
   it('refuses a name that holds the key', () => {
     expect(problemsOf(accountWith('    id: my-${DEEPSEEK_API_KEY}'))).toEqual([
       'balance.yaml:4: accounts[0].id: must not hold the key: it goes into metrics',
@@ -202,6 +271,8 @@ describe('a wrong configuration file', () => {
       `accounts:\n  - provider: deepseek\n    key: \${${key}}`,
       `accounts:\n  - provider: deepseek\n    key: ${key}\n    interval: ${key}\n    baseUrl: ${key}`,
       `%${key}\n---\na`,
+      `accounts:\n  - provider: http\n    key: x\n    options: { url: "https://a.test/", amounts: [{ ${key} }] }`,
+      `accounts:\n  - provider: http\n    key: x\n    options: { url: "https://a.test/", amounts: [{ path: a, "Bearer ${key}" }] }`,
     ];
     for (const text of places) {
       const problems = problemsOf(text);

@@ -312,6 +312,9 @@ describe('the settings of OTLP', () => {
   });
 
   it.each([
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'collector:4318', 'a URL that begins with http:// or https://'],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'http://', 'a URL that begins with http:// or https://'],
+    ['OTEL_EXPORTER_OTLP_METRICS_ENDPOINT', 'grpc://a.test', 'a URL that begins with http:// or https://'],
     ['OTEL_EXPORTER_OTLP_PROTOCOL', 'grpc', 'http/protobuf (the default) or http/json'],
     ['OTEL_METRIC_EXPORT_INTERVAL', 'soon', 'a whole number of milliseconds'],
     ['OTEL_METRIC_EXPORT_TIMEOUT', '0', 'a whole number of milliseconds'],

@@ -14,7 +14,7 @@ export class ConfigError extends Error {
   readonly problems: readonly Problem[];
 
   constructor(file: string, problems: readonly Problem[]) {
-    super(problems.map((problem) => lineOf(file, problem)).join('\n'));
+    super([...new Set(problems.map((problem) => lineOf(file, problem)))].join('\n'));
     this.problems = problems;
   }
 }

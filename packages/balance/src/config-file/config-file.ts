@@ -166,11 +166,11 @@ function fill(file: string, config: ConfigFile, document: YamlDocument, env: Nod
       ...(options === undefined ? {} : { options: deep(options, [...path, 'options']) }),
       ...(interval === undefined ? {} : { intervalSeconds: secondsOf(interval) }),
     } as ConfiguredAccount;
-    for (const secret of [account.key, account.inferenceKey])
-      if (account.id && secret && account.id.includes(secret))
-        found.push(note([...path, 'id'], 'must not hold the key: it goes into metrics'));
     return account;
   });
+  for (const [at, { id }] of (accounts ?? []).entries())
+    for (const message of faultsOfId(id ?? '', accounts ?? []))
+      found.push(note(['accounts', at, 'id'], message));
   if (found.length === 0) found.push(...unusable(accounts ?? [], document));
   const host = config.listen?.host === undefined ? undefined : filled(config.listen.host, ['listen', 'host']);
   if (found.length > 0) throw new ConfigError(file, found);
@@ -182,6 +182,20 @@ function fill(file: string, config: ConfigFile, document: YamlDocument, env: Nod
     ...(config.otlp?.enabled === undefined ? {} : { otlp: config.otlp.enabled }),
     ...(accounts === undefined ? {} : { accounts }),
   };
+}
+
+/** Shorter ones stand in ordinary names, and are no key of any provider. */
+const SHORTEST_KEY = 8;
+
+/** A name goes into metrics and logs. */
+function faultsOfId(id: string, accounts: readonly ConfiguredAccount[]): string[] {
+  const keys = accounts.flatMap(({ key, inferenceKey = '' }) => [key, inferenceKey]);
+  return [
+    ...(keys.some((key) => key.length >= SHORTEST_KEY && id.includes(key))
+      ? ['must not hold the key: it goes into metrics']
+      : []),
+    ...(/\p{Cc}/u.test(id) ? ['must be one line, without control characters'] : []),
+  ];
 }
 
 /** What an account lacks, by its provider; and two accounts under one name, which would be one series. */

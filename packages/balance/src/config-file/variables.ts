@@ -1,4 +1,5 @@
 const REFERENCE = /\$\$|\$\{([^}]*)\}?/g;
+const BARE = /^\$[A-Z_][A-Z0-9_]*$/;
 const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 /** What cannot be filled in. */
@@ -7,12 +8,15 @@ export class VariableError extends Error {
 }
 
 /**
- * The text with `${NAME}` replaced by that environment variable; `$$` is one `$`.
+ * The text with `${NAME}` replaced by that environment variable, without the line break that secrets from files end
+ * with; `$$` is one `$`.
  *
  * @param leave - a name in braces that is not for us: an adapter fills it in.
  * @throws {VariableError} naming the variable that is missing, and no value of any.
  */
 export function fillIn(text: string, env: NodeJS.ProcessEnv, leave?: string): string {
+  // As a shell has it. It would be asked with as it stands, and refused as a wrong key.
+  if (BARE.test(text.trim())) throw new VariableError(`must have braces, as \${NAME}; $$ is a dollar sign`);
   return text.replace(REFERENCE, (whole: string, name: string | undefined) => {
     if (name === undefined) return '$';
     if (name === leave) return whole;
@@ -22,7 +26,7 @@ export function fillIn(text: string, env: NodeJS.ProcessEnv, leave?: string): st
     const value = env[name];
     if (value === undefined) throw new VariableError(`the environment variable ${name} is not set`);
     if (value.trim() === '') throw new VariableError(`the environment variable ${name} is empty`);
-    return value;
+    return value.trim();
   });
 }
 

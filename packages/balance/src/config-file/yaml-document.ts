@@ -25,7 +25,13 @@ const MISTAKES: Readonly<Record<string, string>> = {
 /** @throws {ConfigError} naming the lines that are no valid YAML, and quoting none of them. */
 export function readYaml(file: string, text: string): YamlDocument {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'silent' });
+  // Not silent: a second document would be left out without a word. Merging (`<<: *name`) is what anchors are for.
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    prettyErrors: false,
+    logLevel: 'error',
+    merge: true,
+  });
   const faults = [...document.errors, ...document.warnings];
   if (faults.length > 0) {
     throw new ConfigError(

@@ -12,7 +12,8 @@ export const USAGE = `Balances of LLM accounts for Prometheus and OpenTelemetry.
   --host ADDRESS     where to serve; 127.0.0.1 by default, 0.0.0.0 in a container
   --port PORT        9464 by default; 0 takes any free one
   --json             check: one JSON object for each account, in a list
-  --min AMOUNT       check: a total below it counts as a failure, in the account's own currency
+  --min AMOUNT       check: a total or limit_remaining below it counts as a failure, in the account's own
+                     currency
   -h, --help         this text
   -v, --version      the version
 
@@ -80,7 +81,7 @@ function parsed(args: readonly string[]) {
     });
   } catch (error) {
     // The first sentence names the option; those after it explain how to write what was not meant.
-    throw new UsageError((error as Error).message.split('. ', 1)[0]);
+    throw new UsageError((error as Error).message.split(/[.\n]\s*/, 1)[0]);
   }
 }
 

@@ -27,20 +27,38 @@ export function createLog(level: LogLevel, secrets: Secrets, write: (text: strin
   const at =
     (of: LogLevel) =>
     (line: string): void => {
-      if (LEVELS.indexOf(of) >= from) write(`fuelgauge: ${secrets.blank(line)}\n`);
+      // One entry is one line, whatever somebody else put in a message.
+      if (LEVELS.indexOf(of) >= from) write(`fuelgauge: ${secrets.blank(line.replace(/\p{Cc}+/gu, ' '))}\n`);
     };
   return { debug: at('debug'), info: at('info'), warn: at('warn') };
 }
 
-/** What OpenTelemetry says of its exporters goes to the same log. */
-export function followDiagnostics(log: Log): void {
+/** A receiver that is down fails every push with the same words. */
+const REPEAT_MS = 10 * 60_000;
+/** How many different messages are remembered. */
+const MOST_REMEMBERED = 100;
+
+/**
+ * What OpenTelemetry says of its exporters goes to the same log; a warning that stays the same, once in ten minutes.
+ *
+ * @param now milliseconds, from any start.
+ */
+export function followDiagnostics(log: Log, now: () => number = () => performance.now()): void {
   const join =
     (write: (line: string) => void) =>
     (...parts: unknown[]): void =>
       write(parts.map(text).join(' '));
+  const said = new Map<string, number>();
+  const warn = (line: string): void => {
+    const before = said.get(line);
+    if (before !== undefined && now() - before < REPEAT_MS) return;
+    if (said.size >= MOST_REMEMBERED) said.clear();
+    said.set(line, now());
+    log.warn(line);
+  };
   const logger: DiagLogger = {
-    error: join(log.warn),
-    warn: join(log.warn),
+    error: join(warn),
+    warn: join(warn),
     info: join(log.debug),
     debug: join(log.debug),
     verbose: () => {},
@@ -50,10 +68,21 @@ export function followDiagnostics(log: Log): void {
 
 function text(part: unknown): string {
   if (part instanceof Error) return part.message;
-  if (typeof part === 'string') return part;
+  if (typeof part === 'string') return messageOf(part);
   try {
     return JSON.stringify(part) ?? String(part);
   } catch {
     return String(part);
+  }
+}
+
+/** The SDK hands errors over as JSON with a stack, of which a person reads the message. */
+function messageOf(part: string): string {
+  if (!part.startsWith('{')) return part;
+  try {
+    const { message } = JSON.parse(part) as { readonly message?: unknown };
+    return typeof message === 'string' ? message : part;
+  } catch {
+    return part;
   }
 }

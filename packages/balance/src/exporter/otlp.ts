@@ -9,6 +9,9 @@ const EXPORTERS = {
   'http/json': JsonExporter,
 } as const;
 
+/** The first that is set counts. */
+const ENDPOINTS = ['OTEL_EXPORTER_OTLP_METRICS_ENDPOINT', 'OTEL_EXPORTER_OTLP_ENDPOINT'];
+
 type Protocol = keyof typeof EXPORTERS;
 
 export interface OtlpSettings {
@@ -27,8 +30,12 @@ export interface OtlpSettings {
  * @throws {TypeError} naming the variable and what it accepts.
  */
 export function otlpSettings(env: NodeJS.ProcessEnv, enabled: boolean | undefined): OtlpSettings | undefined {
-  const endpoint = set(env.OTEL_EXPORTER_OTLP_METRICS_ENDPOINT) ?? set(env.OTEL_EXPORTER_OTLP_ENDPOINT);
+  const endpoint = ENDPOINTS.find((variable) => set(env[variable]) !== undefined);
   if (!(enabled ?? endpoint !== undefined)) return undefined;
+  if (endpoint !== undefined && !/^https?:$/.test(URL.parse(set(env[endpoint]) ?? '')?.protocol ?? '')) {
+    // The exporter would fail with each push, or push to the standard endpoint instead.
+    throw new TypeError(`${endpoint} must be a URL that begins with http:// or https://`);
+  }
   const name =
     set(env.OTEL_EXPORTER_OTLP_METRICS_PROTOCOL) === undefined
       ? 'OTEL_EXPORTER_OTLP_PROTOCOL'
