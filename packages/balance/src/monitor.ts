@@ -46,8 +46,8 @@ export interface BalanceMonitor {
   /** What is known of each account now. Asks nobody. */
   states(): readonly AccountState[];
   /**
-   * Asks every account now, but for those that are being asked (it waits for them) and those whose provider said
-   * to wait. Ends when all have answered or failed; never rejects.
+   * Asks every account now, a hundred at a time, but for those that are being asked (it waits for them) and those
+   * whose provider said to wait. Ends when all have answered or failed; never rejects.
    */
   refresh(): Promise<void>;
   /** Ends requests under way, timers and series. */
@@ -55,6 +55,8 @@ export interface BalanceMonitor {
 }
 
 const TIMEOUT_SECONDS = 10;
+/** Requests of one refresh; a process has about a thousand sockets. */
+const MOST_AT_ONCE = 100;
 const SECOND = 1_000;
 
 const unixTime = (): number => Date.now() / SECOND;
@@ -91,7 +93,11 @@ export function startBalanceMonitor(options: BalanceMonitorOptions): BalanceMoni
       // Requests under way do not keep the process alive; somebody who waits for them does.
       const waiting = setInterval(() => {}, LONGEST_INTERVAL_SECONDS * SECOND);
       try {
-        await Promise.all(polls.map((poll) => poll.now()));
+        const next = polls.values();
+        const askInTurn = async (): Promise<void> => {
+          for (const poll of next) await poll.now();
+        };
+        await Promise.all(Array.from({ length: MOST_AT_ONCE }, askInTurn));
       } finally {
         clearInterval(waiting);
       }
@@ -250,15 +256,19 @@ function checkedInterval(name: string, value: unknown): number {
 
 let faultLogged = false;
 
-/** A fault in a user's callback stops no reading; it is logged once, by its kind. */
-function quietly(run: () => void): void {
+/** A fault in a user's callback, also in an async one, stops no reading; it is logged once, by its kind. */
+function quietly(run: () => unknown): void {
   try {
-    run();
+    Promise.resolve(run()).catch(logFault);
   } catch (fault) {
-    if (faultLogged) return;
-    faultLogged = true;
-    diag.error('fuelgauge: fault in a callback of the balance monitor (logged once)', nameOf(fault));
+    logFault(fault);
   }
+}
+
+function logFault(fault: unknown): void {
+  if (faultLogged) return;
+  faultLogged = true;
+  diag.error('fuelgauge: fault in a callback of the balance monitor (logged once)', nameOf(fault));
 }
 
 const nameOf = (fault: unknown): string => (fault instanceof Error ? fault.name : typeof fault);

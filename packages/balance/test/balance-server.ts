@@ -59,7 +59,8 @@ export async function startBalanceServer(): Promise<BalanceServer> {
   });
 }
 
-const realTime = performance.now.bind(performance);
+/** Milliseconds, whatever the timers of the test do. */
+export const realTime: () => number = performance.now.bind(performance);
 
 /** Waits in real time, whatever the timers of the test do, for what happens on sockets. */
 export async function until(holds: () => boolean): Promise<void> {

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { AccountState } from '../src/account-state.ts';
 import { type BalanceMonitor, type BalanceMonitorOptions, startBalanceMonitor } from '../src/index.ts';
 import { delayAfterFailure, firstDelay, nextDelay } from '../src/schedule.ts';
-import { type BalanceServer, startBalanceServer, until } from './balance-server.ts';
+import { type BalanceServer, realTime, startBalanceServer, until } from './balance-server.ts';
 
 const KEY = 'sk-fake-monitor-1';
 const MINUTE = 60_000;
@@ -255,6 +255,37 @@ describe('a balance monitor', () => {
     await pass(0, 1);
     await pass(MINUTE, 2);
     expect(state().up).toBe(true);
+  });
+
+  it('leaves no rejection to the process where an async callback fails', async () => {
+    const unhandled = vi.fn();
+    process.on('unhandledRejection', unhandled);
+    start({
+      onReading: async () => {
+        readings++;
+        throw new Error('of the user');
+      },
+    });
+    await pass(0, 1);
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off('unhandledRejection', unhandled);
+    expect(unhandled).not.toHaveBeenCalled();
+  });
+
+  it('asks a hundred accounts at a time where it is told to ask all now', async () => {
+    let release = (): void => {};
+    server.hold = new Promise((resolve) => {
+      release = resolve;
+    });
+    start({ accounts: Array.from({ length: 130 }, (_, at) => account({ key: `${KEY}-${at}` })) });
+    const refreshed = monitor?.refresh();
+    await until(() => server.keys.length >= 100);
+    const begin = realTime();
+    await until(() => server.keys.length > 100 || realTime() > begin + 200);
+    expect(server.keys).toHaveLength(100);
+    release();
+    await refreshed;
+    expect([server.mostAtOnce, new Set(server.keys).size]).toEqual([100, 130]);
   });
 
   it.each<[string, object, RegExp]>([
