@@ -473,7 +473,8 @@ describe('the project', () => {
           removeProject(folder);
         }
       }),
-      { numRuns: 150 },
+      // A script that is an object without a text of its own was found by chance, one run in many.
+      { numRuns: 150, examples: [[{ scripts: { start: { toString: null } } }, {}, {}]] },
     );
   });
 

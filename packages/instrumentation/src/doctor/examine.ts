@@ -45,12 +45,14 @@ export function examine(folder: string, { env, node }: Surroundings): Report {
   const entry = entryOf(manifest, script, sources);
   const esm = isEsm(manifest, entry);
   const sdkFile = sdkFileIn(sources);
-  const starts = [
+  const starts: unknown[] = [
     env.NODE_OPTIONS,
     ...Object.values(manifest.scripts ?? {}),
     ...sources.map(({ text }) => text),
   ];
-  const hooked = starts.some((start) => String(start).includes('@opentelemetry/instrumentation/hook.mjs'));
+  const hooked = starts.some(
+    (start) => typeof start === 'string' && start.includes('@opentelemetry/instrumentation/hook.mjs'),
+  );
   const bundling = judgeBundling(project, manifest, packages, sources);
   const loaded = findLoaded(project, manifest, script, sources, env);
 
