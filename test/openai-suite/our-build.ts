@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const packagesFolder = fileURLToPath(new URL('../../packages', import.meta.url));
-const names = ['semconv', 'errors', 'pricing', 'instrumentation'];
+const names = ['semconv', 'errors', 'pricing', 'gauges', 'instrumentation'];
 
 /**
  * Copies what `pnpm build` made into a folder of its own, so that a build that is started during a run does
