@@ -1,9 +1,12 @@
 import { defineConfig } from 'vitest/config';
 
-/** Tests that install from a package registry. They run on what `pnpm build` built, never on the sources. */
+/**
+ * Tests that install from a package registry, and those that start many processes. They run on what `pnpm build`
+ * built.
+ */
 export default defineConfig({
   test: {
-    include: ['test/**/*.slow.test.ts'],
+    include: ['packages/*/test/**/*.slow.test.ts', 'test/**/*.slow.test.ts'],
     exclude: ['**/node_modules/**'],
     globalSetup: ['test/published/setup.ts'],
     testTimeout: 120_000,
