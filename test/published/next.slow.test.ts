@@ -100,13 +100,15 @@ describe.each(WAYS)('$way', ({ outside, client }) => {
   });
 });
 
-/** Where the server says that it listens. */
-async function urlOf(output: AsyncIterable<Buffer>): Promise<string> {
-  let text = '';
-  for await (const chunk of output) {
-    text += chunk.toString();
-    const url = /http:\/\/localhost:\d+/.exec(text)?.[0];
-    if (url !== undefined) return url;
-  }
-  throw new Error(`no server: ${text}`);
+/** Where the server says that it listens. What it says afterwards is read too: a closed pipe would end it. */
+function urlOf(output: NodeJS.ReadableStream): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let text = '';
+    output.on('data', (chunk: Buffer) => {
+      text += chunk.toString();
+      const url = /http:\/\/localhost:\d+/.exec(text)?.[0];
+      if (url !== undefined) resolve(url);
+    });
+    output.on('end', () => reject(new Error(`no server: ${text}`)));
+  });
 }
