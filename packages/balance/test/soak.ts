@@ -55,6 +55,9 @@ const child = spawn(
     ...flags,
     '--import',
     new URL('./hurry.mjs', import.meta.url).href,
+    '--expose-gc',
+    '--import',
+    new URL('./heap.mjs', import.meta.url).href,
     fileURLToPath(new URL('../dist/cli.mjs', import.meta.url)),
     '-c',
     config,
@@ -73,6 +76,7 @@ const url = await new Promise<string>((resolve) => {
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     const found = /serving (\S+)\/metrics/.exec(text);
     if (found !== null) resolve(found[1]!);
+    for (const [line] of text.matchAll(/^live heap .*$/gm)) console.log(line);
   });
 });
 
