@@ -61,7 +61,7 @@ async function runTests(
   await run({
     file: process.execPath,
     args: [
-      ...['--expose-gc', ...preload, '--test', '--test-concurrency=1', '--test-timeout=60000'],
+      ...['--expose-gc', ...preload, '--test', '--test-concurrency=1', '--test-timeout=180000'],
       ...['--test-reporter=dot', '--test-reporter-destination=stderr'],
       ...[
         `--test-reporter=${pathToFileURL(here('reporter.ts'))}`,
