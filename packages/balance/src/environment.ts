@@ -1,3 +1,4 @@
+import { pairsOfVariable } from '@fuelgauge/semconv';
 import type { Account } from './account.ts';
 import type { Adapter } from './adapter.ts';
 import { ADAPTERS } from './adapters/all.ts';
@@ -32,7 +33,7 @@ export interface FoundInEnvironment {
  * @throws {TypeError} naming the variable of fuelgauge's own that is malformed and what it accepts.
  */
 export function accountsFromEnvironment(env: Environment): FoundInEnvironment {
-  const names = new Map(pairs(env).map(([name, variable]) => [variable, name]));
+  const names = namesOfAccounts(env);
   const accounts: Account[] = [];
   const warnings: string[] = [];
   for (const adapter of new Set(ADAPTERS.values())) {
@@ -90,23 +91,14 @@ function setIn(env: Environment, variable: string): string | undefined {
   return text === '' ? undefined : text;
 }
 
-function pairs(env: Environment): [name: string, variable: string][] {
-  const text = setIn(env, 'FUELGAUGE_ACCOUNTS');
-  if (text === undefined) return [];
-  const taken = new Set<string>();
-  return text.split(',').map((part, at) => {
-    const equals = part.indexOf('=');
-    const [name, variable] = [part.slice(0, equals).trim(), part.slice(equals + 1).trim()];
-    if (equals < 1 || name === '' || variable === '' || taken.has(name)) {
-      // The entry itself is not quoted: somebody may have put a key in it.
-      throw new TypeError(
-        'fuelgauge: FUELGAUGE_ACCOUNTS must be a comma-separated list of name=ENVIRONMENT_VARIABLE with ' +
-          `different names; entry ${at + 1} is not`,
-      );
-    }
-    taken.add(name);
-    return [name, variable];
-  });
+/** Variable → name. */
+function namesOfAccounts(env: Environment): Map<string, string> {
+  const pairs = pairsOfVariable(env, 'FUELGAUGE_ACCOUNTS', 'name=ENVIRONMENT_VARIABLE') ?? [];
+  const names = new Map(pairs.map(([name, variable]) => [variable, name]));
+  if (new Set(pairs.map(([name]) => name)).size < pairs.length) {
+    throw new TypeError('fuelgauge: FUELGAUGE_ACCOUNTS must give each account a name of its own');
+  }
+  return names;
 }
 
 function intervalOf(env: Environment): number | undefined {

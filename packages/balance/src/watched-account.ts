@@ -1,4 +1,5 @@
 import type { AccountState } from './account-state.ts';
+import { withoutEmptyPurses } from './amounts.ts';
 import { advance, EMPTY_LEDGER, type Ledger } from './ledger.ts';
 import type { Amount, Failure, Reading } from './reading.ts';
 import type { ResolvedAccount } from './resolve-account.ts';
@@ -55,10 +56,12 @@ export class WatchedAccount {
     if (amounts.length === 0) return;
     const isTold = ({ amount }: KnownAmount): boolean =>
       amounts.some(({ kind, currency }) => kind === amount.kind && currency === amount.currency);
-    this.#amounts = [
+    const all = [
       ...this.#amounts.filter((known) => !isTold(known)),
       ...amounts.map((amount) => ({ amount, at })),
     ];
+    const kept = withoutEmptyPurses(all.map(({ amount }) => amount));
+    this.#amounts = all.filter(({ amount }) => kept.includes(amount));
     this.#lastSuccess = at;
   }
 

@@ -5,7 +5,7 @@ import { PACKAGE_VERSION } from '../version.ts';
 import { type Arguments, readArguments, USAGE, UsageError } from './arguments.ts';
 import { createLog, followDiagnostics, logLevelOf } from './log.ts';
 import { createSecrets, secretsOfEnvironment } from './secrets.ts';
-import { serve } from './serve.ts';
+import { ListenError, serve } from './serve.ts';
 import { readSettings, type Settings } from './settings.ts';
 
 /** Where the command reads and writes: the process, or a test. */
@@ -19,7 +19,10 @@ export interface Surroundings {
   onFault(print: (error: unknown) => void): void;
 }
 
-/** Runs the command; resolves with the exit status: 0, 1 a check that failed, 2 wrong usage or configuration. */
+/**
+ * Runs the command; resolves with the exit status: 0, 1 a check that failed or an address that is taken, 2 wrong
+ * usage or configuration.
+ */
 export async function run(args: readonly string[], at: Surroundings): Promise<number> {
   const secrets = createSecrets();
   secrets.add(...secretsOfEnvironment(at.env));
@@ -47,6 +50,10 @@ export async function run(args: readonly string[], at: Surroundings): Promise<nu
     await serve(settings, log, at.stopped());
     return 0;
   } catch (error) {
+    if (error instanceof ListenError) {
+      at.err(`${secrets.blank(error.message)}\n`);
+      return 1;
+    }
     if (!(error instanceof UsageError || error instanceof ConfigError)) throw error;
     const help = error instanceof UsageError ? '\nfuelgauge-balance --help lists what is accepted.' : '';
     at.err(`${secrets.blank(error.message)}${help}\n`);

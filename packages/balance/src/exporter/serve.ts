@@ -1,6 +1,5 @@
 import { logChanges } from '../log-changes.ts';
 import { type BalanceMonitor, startBalanceMonitor } from '../monitor.ts';
-import { UsageError } from './arguments.ts';
 import { startExporter } from './exporter.ts';
 import type { Log } from './log.ts';
 import type { Settings } from './settings.ts';
@@ -44,6 +43,9 @@ export async function serve(settings: Settings, log: Log, stopped: Promise<strin
   monitor.stop();
 }
 
+/** Nothing can be served there now; a supervisor may try again. */
+export class ListenError extends Error {}
+
 const REASONS: Readonly<Record<string, string>> = {
   EADDRINUSE: 'something else is there: choose another port with --port',
   EACCES: 'this user may not: choose a port above 1023 with --port',
@@ -53,5 +55,5 @@ const REASONS: Readonly<Record<string, string>> = {
 
 function listenFault(error: NodeJS.ErrnoException, host: string, port: number): unknown {
   const reason = REASONS[error.code ?? ''];
-  return reason === undefined ? error : new UsageError(`cannot serve at ${host}:${port}: ${reason}`);
+  return reason === undefined ? error : new ListenError(`cannot serve at ${host}:${port}: ${reason}`);
 }

@@ -1,3 +1,4 @@
+import { pairsOfVariable } from '@fuelgauge/semconv';
 import type { FuelgaugeConfig } from '../types.ts';
 
 /**
@@ -16,7 +17,7 @@ import type { FuelgaugeConfig } from '../types.ts';
  */
 export function configFromEnvironment(env: NodeJS.ProcessEnv): FuelgaugeConfig {
   const config: FuelgaugeConfig = {};
-  const accounts = pairs(env, 'FUELGAUGE_ACCOUNTS', 'name=ENVIRONMENT_VARIABLE');
+  const accounts = pairsOfVariable(env, 'FUELGAUGE_ACCOUNTS', 'name=ENVIRONMENT_VARIABLE');
   if (accounts !== undefined) {
     config.accounts = Object.fromEntries(
       accounts.flatMap(([name, variable]) => {
@@ -26,23 +27,7 @@ export function configFromEnvironment(env: NodeJS.ProcessEnv): FuelgaugeConfig {
       }),
     );
   }
-  const providers = pairs(env, 'FUELGAUGE_PROVIDERS', 'host=provider');
+  const providers = pairsOfVariable(env, 'FUELGAUGE_PROVIDERS', 'host=provider');
   if (providers !== undefined) config.providers = Object.fromEntries(providers);
   return config;
-}
-
-function pairs(env: NodeJS.ProcessEnv, name: string, form: string): [string, string][] | undefined {
-  const text = env[name]?.trim();
-  if (text === undefined || text === '') return undefined;
-  return text.split(',').map((part, at) => {
-    const equals = part.indexOf('=');
-    const [left, right] = [part.slice(0, equals).trim(), part.slice(equals + 1).trim()];
-    if (equals < 1 || left === '' || right === '') {
-      // The entry itself is not quoted: somebody may have put a key in it.
-      throw new TypeError(
-        `fuelgauge: ${name} must be a comma-separated list of ${form}; entry ${at + 1} is not`,
-      );
-    }
-    return [left, right];
-  });
 }
