@@ -46,6 +46,11 @@ describe('a balance that is seen in passing', () => {
     expect(state().amounts).toEqual([total(10), { kind: 'total', amount: 90, currency: 'diem' }]);
   });
 
+  it('leaves out a purse that nobody uses', () => {
+    publish(seen({ amounts: [total(5), { kind: 'total', amount: 0, currency: 'diem' }] }));
+    expect(state().amounts).toEqual([total(5)]);
+  });
+
   it('is told while the account cannot be asked', async () => {
     server.fail = { status: 500 };
     await monitor.refresh();
