@@ -1,9 +1,9 @@
 import { defineConfig } from 'tsdown';
 
 export default defineConfig({
-  entry: ['src/index.ts', 'src/cli.ts'],
+  entry: ['src/index.ts', 'src/tables.ts', 'src/cli.ts'],
   // The command is run, never required.
-  format: { esm: {}, cjs: { entry: ['src/index.ts'] } },
+  format: { esm: {}, cjs: { entry: ['src/index.ts', 'src/tables.ts'] } },
   platform: 'node',
   target: 'node22.15',
   dts: true,

@@ -1,0 +1,1 @@
+export type { CollectorOptions, CollectorPart } from './options.ts';
