@@ -21,7 +21,13 @@ export default defineConfig({
   },
   test: {
     include: ['packages/*/test/**/*.test.ts', 'test/**/*.test.ts'],
-    exclude: ['**/node_modules/**', '**/dist/**', '**/*.slow.test.ts', '**/*.collector.test.ts', '**/*.e2e.test.ts'],
+    exclude: [
+      '**/node_modules/**',
+      '**/dist/**',
+      '**/*.slow.test.ts',
+      '**/*.collector.test.ts',
+      '**/*.e2e.test.ts',
+    ],
     testTimeout: 20_000,
   },
 });
