@@ -1,1 +1,2 @@
-export type { CollectorOptions, CollectorPart } from './options.ts';
+export { type CollectorConfig, type ConfigMap, type ConfigValue, collectorConfig } from './config.ts';
+export type { CollectorOptions, CollectorPart, ModelPrice } from './options.ts';
