@@ -13,9 +13,9 @@ import {
   stat,
   writeFile,
 } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { cacheFolder } from '@fuelgauge/collector-tests/builder/cache.ts';
 import { findGo, go } from './go.ts';
 import { withLock } from './lock.ts';
 import type { ServerName, ServerSource } from './sources.ts';
@@ -24,11 +24,6 @@ const MODULES = fileURLToPath(new URL('modules', import.meta.url));
 
 /** Takes part in the folder's name: raise it when the way of building changes. */
 const RECIPE = 1;
-
-export function cacheFolder(): string {
-  const { FUELGAUGE_CACHE, XDG_CACHE_HOME } = process.env;
-  return FUELGAUGE_CACHE || join(XDG_CACHE_HOME || join(homedir(), '.cache'), 'fuelgauge');
-}
 
 export interface Built {
   /** Folder that holds the programs. */
