@@ -1,0 +1,98 @@
+/** When will the account be empty? The rules that foresee it; docs/foresight.md has the reasons and the proof. */
+import * as recorded from './recorded.ts';
+import type { RecordingRule } from './rule.ts';
+import type { Vocabulary } from './vocabulary.ts';
+
+/**
+ * The formula. Money that the next `hoursLeft` hours will take =
+ *
+ *   what the same hours took a week ago (times how this day compares with that one; else yesterday's hours)
+ *   + what is spent now beyond what this hour usually takes, if it has lasted for most of the last hour.
+ *
+ * The first part sees a working day coming while the night is still quiet, and a quiet night coming while the day is
+ * still busy. The second sees a leak. A burst lasts less than most of an hour, so that it does neither. Top-ups do
+ * not move the spending. Means of a recorded rate, in place of rates over long windows, count the time there is
+ * data of: three hours of history do not halve the rate, and a reporter that restarts under a new name leaves no
+ * hole.
+ *
+ * @param hoursLeft the horizon; above 0, at most 168.
+ */
+export function foresightRules({ label }: Vocabulary, hoursLeft: number): RecordingRule[] {
+  const purse = `${label.provider}, ${label.account}, ${label.currency}`;
+  const perPurse = `on (${purse})`;
+  const week = 168;
+  const dayWindow = Math.min(hoursLeft, 24);
+  const mean = (window: string, offset = ''): string =>
+    `avg_over_time(${recorded.ACCOUNT_SPEND_15M}[${window}]${offset})`;
+  const balance = (kind: string): string =>
+    `last_over_time(${recorded.ACCOUNT_BALANCE}{${label.kind}="${kind}"}[1h])`;
+  // How this day compares with the one a week ago; twice as much at most, so that one burst does not frighten.
+  const level = `clamp_max(${recorded.ACCOUNT_SPEND_1D} / (${mean('1d', ' offset 1w')} > 0), 2)`;
+  const around = `${recorded.ACCOUNT_SPEND_15M}[3h]`;
+  return [
+    {
+      record: recorded.ACCOUNT_MONEY,
+      expr: `${balance('total')}\nor ${perPurse} ${balance('limit_remaining')}`,
+    },
+    { record: recorded.ACCOUNT_SPEND_1H, expr: mean('1h') },
+    { record: recorded.ACCOUNT_SPEND_6H, expr: mean('6h') },
+    { record: recorded.ACCOUNT_SPEND_1D, expr: mean('1d') },
+    { record: recorded.ACCOUNT_SPEND_1W, expr: mean('1w') },
+    {
+      record: recorded.ACCOUNT_SPEND_HIGH,
+      expr: `quantile_over_time(0.95, ${recorded.ACCOUNT_SPEND_1H}[1w] offset 1h)`,
+    },
+    {
+      record: recorded.ACCOUNT_SPEND_SUSTAINED,
+      expr: `quantile_over_time(0.25, ${recorded.ACCOUNT_SPEND_15M}[1h])`,
+    },
+    {
+      record: recorded.ACCOUNT_SPEND_COMING,
+      expr: [
+        `${mean(duration(hoursLeft), offset(week - hoursLeft))} * ${level}`,
+        `or ${mean(duration(dayWindow), offset(24 - dayWindow))}`,
+        // The first day: what there is.
+        `or ${recorded.ACCOUNT_SPEND_1D}`,
+      ].join('\n'),
+    },
+    {
+      record: recorded.ACCOUNT_SPEND_USUAL,
+      expr: [
+        `quantile_over_time(0.9, ${around} offset 167h) * ${level}`,
+        `or quantile_over_time(0.9, ${around} offset 23h)`,
+        `or ${recorded.ACCOUNT_SPEND_1D}`,
+      ].join('\n'),
+    },
+    {
+      record: recorded.ACCOUNT_SPEND_FORESEEN,
+      expr: `${recorded.ACCOUNT_SPEND_COMING} + clamp_min(${recorded.ACCOUNT_SPEND_SUSTAINED} - ${recorded.ACCOUNT_SPEND_USUAL}, 0)`,
+    },
+    {
+      record: recorded.ACCOUNT_HOURS_LEFT,
+      expr: [
+        `clamp_min(${recorded.ACCOUNT_MONEY}, 0) / ${perPurse} group_left () (${recorded.ACCOUNT_SPEND_FORESEEN} * 3600 > 0) <= ${hoursLeft}`,
+        // Beyond the horizon: at the mean of the last day or week, whichever is higher.
+        `or (${recorded.ACCOUNT_MONEY} - ${perPurse} group_left () ${recorded.ACCOUNT_SPEND_FORESEEN} * 3600 * ${hoursLeft} > 0)`,
+        `  / ${perPurse} group_left () ((${recorded.ACCOUNT_SPEND_1D} >= ${recorded.ACCOUNT_SPEND_1W} or ${recorded.ACCOUNT_SPEND_1W}) * 3600 > 0) + ${hoursLeft}`,
+      ].join('\n'),
+    },
+    {
+      // Three top-ups in two weeks, at levels that are alike: nobody does that by hand. A quarter of the levels may
+      // be far below, a quarter far above.
+      record: recorded.ACCOUNT_TOPUP_LEVEL_USUAL,
+      expr: [
+        `(quantile_over_time(0.25, ${recorded.ACCOUNT_TOPUP_LEVEL}[2w]) > 0)`,
+        `and quantile_over_time(0.75, ${recorded.ACCOUNT_TOPUP_LEVEL}[2w]) <= 1.5 * quantile_over_time(0.25, ${recorded.ACCOUNT_TOPUP_LEVEL}[2w])`,
+        `and count_over_time(${recorded.ACCOUNT_TOPUP_LEVEL}[2w]) >= 12`,
+      ].join('\n'),
+    },
+  ];
+}
+
+/** Hours as PromQL's durations are written: whole numbers of minutes. */
+const duration = (hours: number): string => {
+  const minutes = Math.max(1, Math.round(hours * 60));
+  return minutes % 60 === 0 ? `${minutes / 60}h` : `${minutes}m`;
+};
+
+const offset = (hours: number): string => (Math.round(hours * 60) === 0 ? '' : ` offset ${duration(hours)}`);
