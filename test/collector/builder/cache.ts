@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { manifest } from './manifest.ts';
+import { goMod } from './manifest.ts';
 import { type CollectorRelease, CURRENT } from './releases.ts';
 
 /** Where built Collectors are kept: outside the repository, so that a fresh clone finds them. */
@@ -13,7 +13,7 @@ export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
 
 /** One folder for each release and manifest: a change of either builds anew. */
 export function releaseFolder(release: CollectorRelease, env: NodeJS.ProcessEnv = process.env): string {
-  const digest = createHash('sha256').update(manifest(release, true)).update(release.goSum.join('\n'));
+  const digest = createHash('sha256').update(goMod(release, true)).update(release.goSum.join('\n'));
   const name = `collector-${release.version}-${process.platform}-${process.arch}-${digest.digest('hex').slice(0, 12)}`;
   return join(cacheFolder(env), name);
 }

@@ -1,4 +1,4 @@
-import { type CollectorRelease, GENAI_NORMALIZER } from './releases.ts';
+import { type CollectorRelease, GENAI_NORMALIZER, GO_AT_LEAST } from './releases.ts';
 
 const CORE = 'go.opentelemetry.io/collector';
 const CONTRIB = 'github.com/open-telemetry/opentelemetry-collector-contrib';
@@ -6,10 +6,10 @@ const CONTRIB = 'github.com/open-telemetry/opentelemetry-collector-contrib';
 /** Name of the Go module that the builder writes; it is never published. */
 export const MODULE = 'fuelgauge.test/otelcol';
 
-/** The builder's manifest (YAML) of a minimal Collector. */
-export function manifest(release: CollectorRelease, withNormalizer: boolean): string {
+/** What a minimal Collector is made of: Go modules with their versions, by the manifest's sections. */
+function components(release: CollectorRelease, withNormalizer: boolean): Record<string, readonly string[]> {
   const { version, core } = release;
-  const parts: Record<string, readonly string[]> = {
+  return {
     receivers: [`${CORE}/receiver/otlpreceiver v${version}`],
     processors: [
       `${CONTRIB}/processor/transformprocessor v${version}`,
@@ -37,9 +37,27 @@ export function manifest(release: CollectorRelease, withNormalizer: boolean): st
       `${CORE}/confmap/provider/yamlprovider v${core}`,
     ],
   };
+}
+
+/** The builder's manifest (YAML) of a minimal Collector. */
+export function manifest(release: CollectorRelease, withNormalizer: boolean): string {
   const lines = [`dist: {name: otelcol-fuelgauge-test, output_path: ./source, module: ${MODULE}}`];
-  for (const [kind, modules] of Object.entries(parts)) {
-    lines.push(`${kind}:`, ...modules.map((module) => `  - gomod: ${module}`));
+  for (const [section, modules] of Object.entries(components(release, withNormalizer))) {
+    lines.push(`${section}:`, ...modules.map((module) => `  - gomod: ${module}`));
   }
   return `${lines.join('\n')}\n`;
+}
+
+/**
+ * The go.mod of it. The builder writes one only together with `go mod tidy`, which wants modules that only the
+ * components' tests need, and the module proxy does not have all of those.
+ */
+export function goMod(release: CollectorRelease, withNormalizer: boolean): string {
+  const modules = [
+    ...Object.values(components(release, withNormalizer)).flat(),
+    `${CORE}/otelcol v${release.version}`,
+    `${CORE}/service v${release.version}`,
+  ];
+  const requires = modules.map((module) => `\t${module}\n`).join('');
+  return `module ${MODULE}\n\ngo ${GO_AT_LEAST.join('.')}\n\nrequire (\n${requires})\n`;
 }
