@@ -24,7 +24,7 @@ const NOTHING_SAID: Rule = {
 };
 
 /** From here on rules rest on loose codes or on the bare status; a second payload may know better. */
-const WEAK_RANK = RULES.findIndex((rule) => rule.id === 'code.payment');
+export const WEAK_RANK: number = RULES.findIndex((rule) => rule.id === 'code.payment');
 
 const UNKNOWN: Verdict = Object.freeze({
   category: 'unknown',
@@ -51,7 +51,7 @@ export function classify(input: ClassifyInput): Verdict {
 }
 
 /** Gateways that hold no accounts of their own at providers. */
-const CALLERS_KEYS: readonly string[] = ['portkey', 'cloudflare'];
+export const CALLERS_KEYS: readonly string[] = ['portkey', 'cloudflare'];
 
 interface Reading {
   readonly hops: readonly HopDraft[];
@@ -111,7 +111,7 @@ function saysMore({ hops }: Reading): boolean {
 }
 
 /** Codes by which these gateways speak of themselves: Cloudflare's numbers, Portkey's `"status":"failure"`. */
-const OF_THESE = /^\d{4,5}$|^failure$|^cloudflare_|^ai_gateway_error$/;
+export const OF_THESE: RegExp = /^\d{4,5}$|^failure$|^cloudflare_|^ai_gateway_error$/;
 
 /** The answer of a provider that such a gateway passes on unchanged: a hop of its own, behind the gateway's. */
 function behindGateway(facts: Facts, hops: readonly HopDraft[]): readonly HopDraft[] {

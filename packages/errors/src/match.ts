@@ -115,8 +115,24 @@ function hasStatus(patterns: readonly StatusPattern[], status: number | undefine
 }
 
 /** How Python's requests repeats a status: the reason phrase is the status again, and no sentence of anybody. */
-const REASON_PHRASE =
+export const REASON_PHRASE: RegExp =
   /\b[45]\d\d (?:Client|Server) Error: [A-Z][\w -]{1,40} for url: \S{1,300}(?: \(Request ID: [^)]{0,120}\))?/;
+
+/** Where none of these is, nothing is quoted. */
+export const QUOTE: RegExp = /["'`“「‘]/;
+
+/** What is quoted, and what is left of it, in the order to be done. */
+export const QUOTED: readonly (readonly [pattern: RegExp, by: string])[] = [
+  // Google names its own limits in quotes.
+  [/\b(quota metric|and limit) '([^']{1,200})'/g, '$1 ($2)'],
+  [/"[^"]{0,1000}"/g, '""'],
+  [/`[^`]{0,1000}`/g, '``'],
+  [/(^|[\s([:=,])'[^']{0,1000}'/g, "$1''"],
+  [/“[^”]{0,1000}”/g, '“”'],
+  [/「[^」]{0,1000}」/g, '「」'],
+  // Cut off inside a quotation.
+  [/([:=(] ?)["'`][^"'`]{8,1000}$/, '$1'],
+];
 
 /**
  * The message as rules may see it: cut, and blank where it quotes. What stands in quotes is a model's name,
@@ -126,17 +142,6 @@ export function matchText(draft: HopDraft): string {
   if (draft.wraps) return '';
   const cut = draft.message.length > MAX_MATCH_TEXT ? draft.message.slice(0, MAX_MATCH_TEXT) : draft.message;
   const text = cut.includes(' Error: ') ? cut.replace(REASON_PHRASE, '') : cut;
-  if (!/["'`“「‘]/.test(text)) return text;
-  return (
-    text
-      // Google names its own limits in quotes.
-      .replace(/\b(quota metric|and limit) '([^']{1,200})'/g, '$1 ($2)')
-      .replace(/"[^"]{0,1000}"/g, '""')
-      .replace(/`[^`]{0,1000}`/g, '``')
-      .replace(/(^|[\s([:=,])'[^']{0,1000}'/g, "$1''")
-      .replace(/“[^”]{0,1000}”/g, '“”')
-      .replace(/「[^」]{0,1000}」/g, '「」')
-      // Cut off inside a quotation.
-      .replace(/([:=(] ?)["'`][^"'`]{8,1000}$/, '$1')
-  );
+  if (!QUOTE.test(text)) return text;
+  return QUOTED.reduce((blank, [pattern, by]) => blank.replace(pattern, by), text);
 }

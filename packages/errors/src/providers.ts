@@ -9,10 +9,10 @@ export interface ProviderName {
   readonly display: string;
 }
 
-type Row = readonly [id: string, family: string, display: string, ...aliases: string[]];
+export type Row = readonly [id: string, family: string, display: string, ...aliases: string[]];
 
 /** To teach a name, add a line: aliases are compared without case, spaces and punctuation. */
-const ROWS: readonly Row[] = [
+export const ROWS: readonly Row[] = [
   ['openai', 'openai', 'OpenAI'],
   ['anthropic', 'anthropic', 'Anthropic', 'claude'],
   [
@@ -132,7 +132,8 @@ const ROWS: readonly Row[] = [
   ['opencode', 'opencode', 'OpenCode'],
 ];
 
-const plain = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]+/g, '');
+/** A name without case, spaces and punctuation. */
+export const plain = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]+/g, '');
 
 const BY_ALIAS: ReadonlyMap<string, ProviderName> = new Map(
   ROWS.flatMap(([id, family, display, ...aliases]) => {

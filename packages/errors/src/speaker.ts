@@ -11,7 +11,7 @@ export interface Speaker {
 }
 
 /** Documentation hosts that providers link to in their errors and that answer no calls themselves. */
-const LINKED: readonly (readonly [pattern: RegExp, speaker: Speaker])[] = [
+export const LINKED: readonly (readonly [pattern: RegExp, speaker: Speaker])[] = [
   [/\b(?:help\.aliyun|alibabacloud|bailian\.console)\b/, { provider: 'alibaba', gateway: false }],
   [/\b(?:ai\.google\.dev|ai\.dev\/|ai\.studio|aistudio\.google)/, { provider: 'gcp.gemini', gateway: false }],
   [/\bcloud\.google\.com\/vertex/, { provider: 'gcp.vertex_ai', gateway: false }],
@@ -21,7 +21,8 @@ const LINKED: readonly (readonly [pattern: RegExp, speaker: Speaker])[] = [
 ];
 
 const HOST_IN_TEXT = /https?:\/\/([a-z0-9.-]{4,80})/i;
-const RELAY_TYPE = /^(?:\w+_api_error|new_api_\w+|one_api_\w+|shell_api_\w+)$/;
+/** Types by which the relays of the one-api family name themselves. */
+export const RELAY_TYPE: RegExp = /^(?:\w+_api_error|new_api_\w+|one_api_\w+|shell_api_\w+)$/;
 
 /** Codes by which a chain without a known URL tells whose software it is. */
 export function speakerOfPayload(draft: HopDraft, facts: Facts): Speaker | undefined {

@@ -2,5 +2,53 @@
  * The rules and the tables that the classifier works by, for whoever turns them into another engine's language
  * (`@fuelgauge/collector-processor`). Data only; applications need none of it.
  */
+
+export { CALLERS_KEYS, OF_THESE, WEAK_RANK } from './classify.ts';
+export {
+  DOCS,
+  LABEL,
+  LEAD,
+  NAME_BEFORE,
+  OWN_CODE,
+  OWN_WORDS,
+  PROVIDER_SAID,
+  RELAYED,
+  RELAYS_OWN,
+  RELAYS_OWN_CODE,
+  REQUEST_REFUSED,
+  SAID_BY,
+  UPSTREAM_CODE,
+  UPSTREAM_RETURNED,
+} from './hops/chain.ts';
+export { normalCode } from './hops/codes.ts';
+export { newDraft } from './hops/draft.ts';
+export {
+  AWS_EVENTS,
+  CODE_KEYS,
+  DETAIL_KEYS,
+  ENVELOPES,
+  ERROR_KEYS,
+  GOOGLE_BLOCKED,
+  INNER_CODE_KEYS,
+  MESSAGE_KEYS,
+  METADATA_KEYS,
+  NO_CODE,
+  QUOTA_KEYS,
+  QUOTED_ERROR_KEYS,
+  STATUS_KEYS,
+  WAIT_KEYS,
+} from './hops/object.ts';
+export {
+  LEADING_EXCEPTION,
+  LEADING_STATUS,
+  NO_STATUS,
+  ROUTED,
+  WRAPPERS,
+  type WrapperPattern,
+} from './hops/text.ts';
+export { QUOTE, QUOTED, REASON_PHRASE } from './match.ts';
+export { plain, ROWS as PROVIDERS } from './providers.ts';
 export { RULES } from './rules/index.ts';
 export type { Rule, RuleMatch, RuleVerdict, StatusPattern } from './rules/rule.ts';
+export { LINKED, RELAY_TYPE } from './speaker.ts';
+export { isRetryable, ownerOf, remedyOf, SOON_SECONDS, waitMatters } from './verdict.ts';

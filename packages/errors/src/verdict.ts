@@ -3,14 +3,15 @@ import type { HopDraft } from './hops/draft.ts';
 import type { Match } from './match.ts';
 
 /** The categories in which the request is at fault, wherever in the chain that was noticed. */
-const OF_REQUEST: readonly ErrorCategory[] = [
+export const OF_REQUEST: readonly ErrorCategory[] = [
   'invalid_request',
   'context_length_exceeded',
   'content_filtered',
   'model_not_found',
   'cancelled',
 ];
-const OF_ACCOUNT: readonly ErrorCategory[] = [
+/** The categories in which somebody's account or limit is at fault. */
+export const OF_ACCOUNT: readonly ErrorCategory[] = [
   'insufficient_balance',
   'spend_limit',
   'quota_exceeded',
@@ -39,7 +40,8 @@ export function ownerOf(match: Match, hops: readonly HopDraft[], endpointIsGatew
   return 'provider';
 }
 
-const RETRYABLE: readonly ErrorCategory[] = [
+/** What a repeat may heal. */
+export const RETRYABLE: readonly ErrorCategory[] = [
   'rate_limited',
   'overloaded',
   'timeout',
@@ -47,7 +49,7 @@ const RETRYABLE: readonly ErrorCategory[] = [
   'connection_error',
 ];
 /** A wait longer than this is not "within about a minute". */
-const SOON_SECONDS = 120;
+export const SOON_SECONDS = 120;
 
 export function isRetryable(
   match: Match,
@@ -97,7 +99,8 @@ export function remedyOf(match: Match, owner: ErrorOwner): ErrorRemedy {
   }
 }
 
-const NO_WAIT: readonly ErrorCategory[] = [
+/** Money does not come back by waiting, nor does a request get better. */
+export const NO_WAIT: readonly ErrorCategory[] = [
   'insufficient_balance',
   'authentication',
   'permission_denied',

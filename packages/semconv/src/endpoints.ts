@@ -193,7 +193,8 @@ const GATEWAYS: Readonly<Record<string, string>> = {
   'langdock.com': 'langdock',
 };
 
-const BY_HOST: ReadonlyMap<string, Endpoint> = new Map<string, Endpoint>([
+/** Host suffix → endpoint, for whoever turns the table into another language. */
+export const ENDPOINTS: ReadonlyMap<string, Endpoint> = new Map<string, Endpoint>([
   ...Object.entries(DIRECT).map(([host, provider]): [string, Endpoint] => [
     host,
     { provider, gateway: false },
@@ -204,8 +205,14 @@ const BY_HOST: ReadonlyMap<string, Endpoint> = new Map<string, Endpoint>([
   ]),
 ]);
 
-const BEDROCK: Endpoint = { provider: 'aws.bedrock', gateway: false };
-const VERTEX: Endpoint = { provider: 'gcp.vertex_ai', gateway: false };
+/** Hosts with a region in front of a suffix that does not tell: RE2 patterns over the lower-case host, tried first. */
+export const ENDPOINT_PATTERNS: readonly (readonly [pattern: RegExp, endpoint: Endpoint])[] = [
+  [/^bedrock.*\.amazonaws\.com(?:\.cn)?$/, { provider: 'aws.bedrock', gateway: false }],
+  [
+    /-aiplatform\.googleapis\.com$|^aiplatform\.[a-z]+\.rep\.googleapis\.com$/,
+    { provider: 'gcp.vertex_ai', gateway: false },
+  ],
+];
 
 /**
  * The known endpoint behind a host name (no scheme, no port), or undefined.
@@ -214,11 +221,9 @@ const VERTEX: Endpoint = { provider: 'gcp.vertex_ai', gateway: false };
 export function endpointOfHost(host: string): Endpoint | undefined {
   let name = host.toLowerCase();
   if (name.endsWith('.')) name = name.slice(0, -1);
-  if (name.startsWith('bedrock') && /\.amazonaws\.com(\.cn)?$/.test(name)) return BEDROCK;
-  if (name.endsWith('-aiplatform.googleapis.com') || /^aiplatform\.[a-z]+\.rep\.googleapis\.com$/.test(name))
-    return VERTEX;
+  for (const [pattern, endpoint] of ENDPOINT_PATTERNS) if (pattern.test(name)) return endpoint;
   for (let dot = -1; ; ) {
-    const found = BY_HOST.get(dot < 0 ? name : name.slice(dot + 1));
+    const found = ENDPOINTS.get(dot < 0 ? name : name.slice(dot + 1));
     if (found) return found;
     dot = name.indexOf('.', dot + 1);
     if (dot < 0) return undefined;

@@ -25,32 +25,49 @@ import {
 import { parseJson } from './tolerant-json.ts';
 
 /** Codes by which a gateway says that the error is its upstream's. */
-const UPSTREAM_CODE =
+export const UPSTREAM_CODE: RegExp =
   /^(?:upstream|provider)_(?:\w+_)?error$|^(?:upstream|provider)_error(?:_\w+)?$|^provider_returned_error$|^bad_response(?:_status_code|_body)?$|^do_request_failed$|^channel[:_]/;
 
 /** Codes that only the gateway itself gives. */
-const OWN_CODE = /^openrouter_|^(?:new|one)_api_|_api_error$|^gateway_|^customer_|_for_entity_/;
+export const OWN_CODE: RegExp =
+  /^openrouter_|^(?:new|one)_api_|_api_error$|^gateway_|^customer_|_for_entity_/;
 /** Sentences of OpenRouter about the caller's own account and keys, whatever provider stands beside them. */
-const OWN_WORDS =
+export const OWN_WORDS: RegExp =
   /openrouter\.ai\/(?:settings|workspaces)\/\S{0,80}?(?:credits|keys)|can only afford|free-models-per-/i;
 
 /** one-api, new-api and their forks put their own request id behind every sentence, an upstream's included. */
-const RELAYED = /\(request id: ?20\d{12,}\w*\)\s*$/;
+export const RELAYED: RegExp = /\(request id: ?20\d{12,}\w*\)\s*$/;
 /** What these relays say themselves. */
-const RELAYS_OWN =
+export const RELAYS_OWN: RegExp =
   /令牌|渠道|通道|分组|分組|用户|用戶|[额額]度|饱和|\b(?:user|token) (?:remain )?quota|\bchannel\b|under group|invalid token\b|this token\b/i;
-const RELAYS_OWN_CODE =
+export const RELAYS_OWN_CODE: RegExp =
   /^insufficient_user_quota$|^pre_consume_|^entitlement_|^token_concurrency_|^get_channel_/;
 
-const REQUEST_REFUSED: readonly number[] = [400, 413, 415, 422];
+/** Statuses with which a request is refused; what is quoted then is the request. */
+export const REQUEST_REFUSED: readonly number[] = [400, 413, 415, 422];
 
 /** In a client's text these words are a gateway's all the same. */
-const PROVIDER_SAID =
+export const PROVIDER_SAID: RegExp =
   /\b(?:Error from provider ?\(|(?:the )?upstream provider\s+['"]?[\w.-]{2,30}['"]? returned)/i;
 
-const SAID_BY = /^([\w.-]{2,30})(?: API| response)? error: ([\s\S]+)/i;
+/** `anthropic error: …`, as Portkey and others put it. */
+export const SAID_BY: RegExp = /^([\w.-]{2,30})(?: API| response)? error: ([\s\S]+)/i;
 
-const PROVIDER_FRAGMENT = /"?provider_name\\*["']\s{0,4}:\s{0,4}\\*["']([\w .-]{2,40})\\*["']/;
+/** The name in a `metadata` whose quotes were lost. */
+export const PROVIDER_FRAGMENT: RegExp = /"?provider_name\\*["']\s{0,4}:\s{0,4}\\*["']([\w .-]{2,40})\\*["']/;
+
+/** Whose error a sentence says it is: `DeepInfra API error (429): …`. */
+export const LEAD: RegExp =
+  /^([A-Z][\w.-]*(?: [A-Z][\w.-]*){0,3}) (?:API )?error(?: \(?\d{3}\)?)?: ([\s\S]+)/i;
+
+/** Words before an object by which a client says that the object is an upstream's. */
+export const UPSTREAM_RETURNED: RegExp = /\b(?:provider|upstream) (?:returned|responded)/i;
+
+/** A label around a sentence, as in `[API Error: …]`: no list. */
+export const LABEL: RegExp = /^\[\s*(?:[^\s{["'\d\\\]]|[45]\d\d [A-Z])/;
+
+/** Who stands in a wrapper's words: `DeepInfra error: {…}`. */
+export const NAME_BEFORE: RegExp = /([\w.-]{2,30})(?: API)? (?:error|exception|returned|failed)/i;
 
 /** Unwraps one payload into the chain of systems that spoke, outermost first. */
 export class Chain implements Unwrapper {
@@ -114,7 +131,7 @@ export class Chain implements Unwrapper {
       return;
     }
     // `[API Error: …]` is a label around a sentence, no list.
-    const label = /^\[\s*(?:[^\s{["'\d\\\]]|[45]\d\d [A-Z])/.test(text);
+    const label = LABEL.test(text);
     const parsed = label
       ? undefined
       : /^[{[]\s*\\/.test(text)
@@ -167,7 +184,7 @@ export class Chain implements Unwrapper {
     }
     const embedded = findEmbedded(text, looksLikeError);
     if (embedded && ++this.parses <= MAX_PARSES) {
-      if (/\b(?:provider|upstream) (?:returned|responded)/i.test(embedded.before) && this.gateway !== false) {
+      if (UPSTREAM_RETURNED.test(embedded.before) && this.gateway !== false) {
         draft.message = embedded.before.trim();
         this.push(draft);
         this.upstream(draft, embedded.value, undefined, depth + 1);
@@ -270,9 +287,7 @@ export class Chain implements Unwrapper {
       return;
     }
     if (this.saysUpstream(draft)) {
-      const lead = /^([A-Z][\w.-]*(?: [A-Z][\w.-]*){0,3}) (?:API )?error(?: \(?\d{3}\)?)?: ([\s\S]+)/i.exec(
-        trimmed,
-      );
+      const lead = LEAD.exec(trimmed);
       this.upstream(draft, lead?.[2] ?? trimmed, lead?.[1], depth + 1, this.upstreamDraft(draft));
       return;
     }
@@ -358,7 +373,7 @@ export class Chain implements Unwrapper {
 
   /** The provider that stands in a wrapper's words: `DeepInfra error: {…}`. */
   private nameIn(prefix: string): string | undefined {
-    const found = /([\w.-]{2,30})(?: API)? (?:error|exception|returned|failed)/i.exec(prefix.slice(-80));
+    const found = NAME_BEFORE.exec(prefix.slice(-80));
     return found?.[1] && isKnownProvider(found[1]) ? found[1] : undefined;
   }
 }
@@ -373,7 +388,7 @@ function linkedProvider(text: string): string | undefined {
 }
 
 /** Documentation that stands under another name than the API. */
-const DOCS: Readonly<Record<string, string>> = {
+export const DOCS: Readonly<Record<string, string>> = {
   'help.aliyun.com': 'dashscope.aliyuncs.com',
   'www.alibabacloud.com': 'dashscope.aliyuncs.com',
   'ai.google.dev': 'generativelanguage.googleapis.com',

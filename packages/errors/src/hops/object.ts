@@ -25,7 +25,7 @@ export interface Unwrapper {
 }
 
 /** Keys under which an envelope carries the error proper, in the order tried. */
-const ENVELOPES = [
+export const ENVELOPES = [
   'error',
   'errors',
   'Error',
@@ -44,7 +44,7 @@ const ENVELOPES = [
   'lastError',
 ] as const;
 
-const CODE_KEYS = [
+export const CODE_KEYS = [
   'code',
   'type',
   'error_type',
@@ -70,7 +70,7 @@ const CODE_KEYS = [
   'name',
 ] as const;
 
-const STATUS_KEYS = [
+export const STATUS_KEYS = [
   'status',
   'status_code',
   'statusCode',
@@ -80,7 +80,7 @@ const STATUS_KEYS = [
   'raw_status_code',
 ] as const;
 
-const MESSAGE_KEYS = [
+export const MESSAGE_KEYS = [
   'message',
   'Message',
   'msg',
@@ -96,7 +96,7 @@ const MESSAGE_KEYS = [
 ] as const;
 
 /** Members that carry an error in the event streams of AWS. */
-const AWS_EVENTS = [
+export const AWS_EVENTS = [
   'throttlingException',
   'modelStreamErrorException',
   'internalServerException',
@@ -106,6 +106,46 @@ const AWS_EVENTS = [
 ] as const;
 
 const isHttpStatus = (value: number): boolean => value >= 100 && value <= 599 && Number.isInteger(value);
+
+/** Words that stand where a code could stand and say nothing. */
+export const NO_CODE: RegExp = /^(?:none|null|error|undefined|success|ok|stop|failed|object)$/i;
+
+/** Objects inside an error of which only `code` and `reason` are codes. */
+export const INNER_CODE_KEYS = [
+  'innererror',
+  'inner_error',
+  'availability',
+  'moderation_details',
+  'incomplete_details',
+] as const;
+
+/** Codes in the entries of `details` (google.rpc.Status, Anthropic). */
+export const DETAIL_KEYS = ['reason', 'error_code', 'code', 'type', 'error_type'] as const;
+/** Codes in `metadata` and `violations[]` of such an entry. */
+export const QUOTA_KEYS = ['quotaId', 'quota_id', 'quota_limit', 'quotaMetric', 'quota_metric'] as const;
+/** Codes in OpenRouter's `metadata`. */
+export const METADATA_KEYS = [
+  'limit_source',
+  'error_type',
+  'provider_error_code',
+  'provider_code',
+  'reason',
+  'code',
+  'type',
+] as const;
+
+/** Members that carry a wait, and how it is written. */
+export const WAIT_KEYS = [
+  ['retry_after', 'seconds'],
+  ['retryAfter', 'seconds'],
+  ['retry_after_seconds', 'seconds'],
+  ['retry_after_ms', 'milliseconds'],
+  ['retryDelay', 'duration'],
+  ['reset_at', 'instant'],
+  ['resets_at', 'instant'],
+  ['resets_in_seconds', 'seconds'],
+  ['reset_seconds', 'seconds'],
+] as const;
 
 /** Adds a code in normal spelling; three-digit HTTP statuses are no codes. */
 export function addCode(draft: HopDraft, value: unknown, key = ''): void {
@@ -123,12 +163,7 @@ export function addCode(draft: HopDraft, value: unknown, key = ''): void {
   }
   if (typeof value !== 'string') return;
   const text = value.trim();
-  if (
-    text === '' ||
-    text.length > 160 ||
-    /^(?:none|null|error|undefined|success|ok|stop|failed|object)$/i.test(text)
-  )
-    return;
+  if (text === '' || text.length > 160 || NO_CODE.test(text)) return;
   if (/^[1-5]\d\d$/.test(text) && key !== 'error_code') {
     draft.status ??= Number(text);
     return;
@@ -155,28 +190,12 @@ function readFields(draft: HopDraft, object: object): void {
     // google.rpc.Status has the gRPC name in `status`; the Google SDK puts the HTTP reason phrase there.
     else if (key === 'status' && typeof value === 'string') addCode(draft, value, key);
   }
-  for (const [key, kind] of [
-    ['retry_after', 'seconds'],
-    ['retryAfter', 'seconds'],
-    ['retry_after_seconds', 'seconds'],
-    ['retry_after_ms', 'milliseconds'],
-    ['retryDelay', 'duration'],
-    ['reset_at', 'instant'],
-    ['resets_at', 'instant'],
-    ['resets_in_seconds', 'seconds'],
-    ['reset_seconds', 'seconds'],
-  ] as const) {
+  for (const [key, kind] of WAIT_KEYS) {
     const value = read(object, key);
     if (typeof value === 'number' || typeof value === 'string')
       draft.waits.push({ kind, value: String(value) });
   }
-  for (const key of [
-    'innererror',
-    'inner_error',
-    'availability',
-    'moderation_details',
-    'incomplete_details',
-  ] as const) {
+  for (const key of INNER_CODE_KEYS) {
     const inner = read(object, key);
     if (isObject(inner)) {
       addCode(draft, read(inner, 'code'), 'innererror');
@@ -192,17 +211,14 @@ export function readDetails(draft: HopDraft, details: unknown): void {
   const list = arrayOf(details, 16) ?? [details];
   for (const detail of list) {
     if (!isObject(detail)) continue;
-    for (const key of ['reason', 'error_code', 'code', 'type', 'error_type'] as const)
-      addCode(draft, read(detail, key), key);
+    for (const key of DETAIL_KEYS) addCode(draft, read(detail, key), key);
     const delay = read(detail, 'retryDelay') ?? read(detail, 'retry_delay');
     if (typeof delay === 'string') draft.waits.push({ kind: 'duration', value: delay });
     const metadata = read(detail, 'metadata');
     const violations = arrayOf(read(detail, 'violations'), 16) ?? [];
     for (const source of [metadata, ...violations]) {
       if (!isObject(source)) continue;
-      for (const key of ['quotaId', 'quota_id', 'quota_limit', 'quotaMetric', 'quota_metric'] as const) {
-        addCode(draft, read(source, key), key);
-      }
+      for (const key of QUOTA_KEYS) addCode(draft, read(source, key), key);
       const value = read(source, 'quotaValue') ?? read(source, 'quota_limit_value');
       if (value === '0' || value === 0) addCode(draft, 'quota_value_zero');
     }
@@ -212,17 +228,7 @@ export function readDetails(draft: HopDraft, details: unknown): void {
 /** OpenRouter's `metadata`: who the upstream is, whose key was used there, what it said. */
 function readMetadata(draft: HopDraft, metadata: unknown): { provider: string | undefined; raw: unknown } {
   if (!isObject(metadata)) return { provider: undefined, raw: undefined };
-  for (const key of [
-    'limit_source',
-    'error_type',
-    'provider_error_code',
-    'provider_code',
-    'reason',
-    'code',
-    'type',
-  ] as const) {
-    addCode(draft, read(metadata, key), key);
-  }
+  for (const key of METADATA_KEYS) addCode(draft, read(metadata, key), key);
   if (arrayOf(read(metadata, 'reasons'), 1) !== undefined && read(metadata, 'flagged_input') !== undefined) {
     addCode(draft, 'flagged_input');
   }
@@ -248,22 +254,25 @@ function readMetadata(draft: HopDraft, metadata: unknown): { provider: string | 
   return { provider: name, raw: read(metadata, 'raw') };
 }
 
+/** Members of which an object has at least one that looks like an error, or like an envelope of one. */
+export const ERROR_KEYS: readonly string[] = [
+  ...ENVELOPES.slice(0, 9),
+  ...MESSAGE_KEYS,
+  'code',
+  'error_code',
+  '__type',
+  'title',
+  'raw',
+  'promptFeedback',
+  'candidates',
+  'choices',
+  'incomplete_details',
+  ...AWS_EVENTS,
+];
+
 /** Does the object look like an error, or like an envelope of one? */
 export function looksLikeError(object: object): boolean {
-  for (const key of [
-    ...ENVELOPES.slice(0, 9),
-    ...MESSAGE_KEYS,
-    'code',
-    'error_code',
-    '__type',
-    'title',
-    'raw',
-    'promptFeedback',
-    'candidates',
-    'choices',
-    'incomplete_details',
-    ...AWS_EVENTS,
-  ] as const) {
+  for (const key of ERROR_KEYS) {
     const value = read(object, key);
     if (value !== undefined && value !== null && value !== '') return true;
   }
@@ -276,6 +285,13 @@ export function looksLikeDetails(value: object): boolean {
   return isObject(first) && /google\.rpc\./.test(textOf(read(first, '@type')) ?? '');
 }
 
+/** Members by which an object inside a sentence is another system's error: one of `alone`, or a message with one of `beside`. */
+export const QUOTED_ERROR_KEYS = {
+  alone: ['error', 'errors', 'detail', '__type', 'error_code', 'error_msg', 'raw', 'base_resp'],
+  message: ['message', 'msg', 'Message'],
+  beside: ['code', 'type', 'status', 'statusCode', 'http_status', 'object'],
+} as const;
+
 /** Inside a sentence only what has an envelope, or a message with a code, is another system's error. */
 export function looksLikeQuotedError(object: object): boolean {
   const list = arrayOf(object, 1);
@@ -284,12 +300,8 @@ export function looksLikeQuotedError(object: object): boolean {
     const value = read(object, key);
     return value !== undefined && value !== null && value !== '';
   };
-  if (['error', 'errors', 'detail', '__type', 'error_code', 'error_msg', 'raw', 'base_resp'].some(has))
-    return true;
-  return (
-    ['message', 'msg', 'Message'].some(has) &&
-    ['code', 'type', 'status', 'statusCode', 'http_status', 'object'].some(has)
-  );
+  const { alone, message, beside } = QUOTED_ERROR_KEYS;
+  return alone.some(has) || (message.some(has) && beside.some(has));
 }
 
 /**
@@ -382,16 +394,17 @@ export function readObject(
   return false;
 }
 
+/** Reasons by which a candidate of Gemini's ended without an answer. */
+export const GOOGLE_BLOCKED: RegExp =
+  /^(?:(?:IMAGE_)?SAFETY|(?:IMAGE_)?PROHIBITED_CONTENT|BLOCKLIST|SPII|(?:IMAGE_)?RECITATION)$/;
+
 /** Gemini's answers without an answer: `promptFeedback.blockReason`, a candidate that ended by a filter. */
 function googleBlock(value: object): string | undefined {
   const feedback = read(value, 'promptFeedback');
   if (isObject(feedback) && textOf(read(feedback, 'blockReason')) !== undefined) return 'content_blocked';
   const candidate = arrayOf(read(value, 'candidates'), 1)?.[0];
   const reason = isObject(candidate) ? textOf(read(candidate, 'finishReason')) : undefined;
-  return reason !== undefined &&
-    /^(?:(?:IMAGE_)?SAFETY|(?:IMAGE_)?PROHIBITED_CONTENT|BLOCKLIST|SPII|(?:IMAGE_)?RECITATION)$/.test(reason)
-    ? 'content_blocked'
-    : undefined;
+  return reason !== undefined && GOOGLE_BLOCKED.test(reason) ? 'content_blocked' : undefined;
 }
 
 /** `{"throttlingException":{"message":…}}`: the event streams of AWS. */

@@ -76,35 +76,47 @@ export function unescapeOnce(text: string): string {
   });
 }
 
+/** Where a status stands in a text, in the order tried. The first does not count where `NO_STATUS` holds. */
+export const LEADING_STATUS: readonly RegExp[] = [
+  /^\W{0,3}([45]\d\d)\b/,
+  /\b(?:error code|status code|status|code|http(?:\/[\d.]+)?|api error|error|returned|failed with|upstream_status: http)[\s:=(]{1,4}([45]\d\d)\b/i,
+  /\b([45]\d\d) (?:Too Many Requests|Payment Required|Unauthorized|Forbidden|Not Found|Bad Request|Bad Gateway|Service Unavailable|Internal Server Error|Gateway Time-?out|Unprocessable)/i,
+];
+/** A number of things at the head of a text. */
+export const NO_STATUS: RegExp = /^\W{0,3}[45]\d\d\b\s*(?:tokens|ms|seconds|characters|%)/;
+
+/** Where an exception's class stands in the first 160 characters of a text, in the order tried. */
+export const LEADING_EXCEPTION: readonly RegExp[] = [
+  /\((?:[\w.]+\.)?([A-Za-z]\w{2,60}(?:Exception|Error))\) when calling/,
+  // Tencent Cloud's SDKs: `[TencentCloudSDKException] code:X.Y message:…`.
+  /\bcode:([A-Z]\w{2,60}(?:\.\w{2,60})?) message:/,
+  /^(?:[\w.]+\.)?([A-Z]\w{2,60}(?:Exception|Error))\b/,
+  // A code in front of its sentence: `429-Throttling.RateQuota: …`, `CommodityNotPurchased: …`.
+  /^(?:[45]\d\d[- ])?([A-Z][a-z]{1,30}(?:\.?[A-Z][a-z]{1,30}){1,6}): /,
+];
+
 /** A status in the first words of a client library's text: `Error code: 402 - …`, `429 {…}`, `HTTP 503: …`. */
 export function leadingStatus(text: string): number | undefined {
   // What an object says in its strings is not the status of the answer.
   const open = (/^[^{]{0,200}/.exec(text) as RegExpExecArray)[0];
   // Nor is what stands in quotes, which may be the user's.
   const head = open.replace(/([\s(:=,])(["'`“])[^"'`“”]{0,200}(?:["'`”]|$)/g, '$1$2');
-  const found =
-    /^\W{0,3}([45]\d\d)\b(?!\s*(?:tokens|ms|seconds|characters|%))/.exec(head) ??
-    /\b(?:error code|status code|status|code|http(?:\/[\d.]+)?|api error|error|returned|failed with|upstream_status: http)[\s:=(]{1,4}([45]\d\d)\b/i.exec(
-      head,
-    ) ??
-    /\b([45]\d\d) (?:Too Many Requests|Payment Required|Unauthorized|Forbidden|Not Found|Bad Request|Bad Gateway|Service Unavailable|Internal Server Error|Gateway Time-?out|Unprocessable)/i.exec(
-      head,
-    );
-  return found ? Number(found[1]) : undefined;
+  for (const pattern of LEADING_STATUS) {
+    if (pattern === LEADING_STATUS[0] && NO_STATUS.test(head)) continue;
+    const found = pattern.exec(head);
+    if (found) return Number(found[1]);
+  }
+  return undefined;
 }
 
 /** An exception class at the head of a text: `ThrottlingException: …`, `openai.RateLimitError: …`. */
 export function leadingException(text: string): string | undefined {
   const head = text.slice(0, 160);
-  return (
-    /\((?:[\w.]+\.)?([A-Za-z]\w{2,60}(?:Exception|Error))\) when calling/.exec(head)?.[1] ??
-    // Tencent Cloud's SDKs: `[TencentCloudSDKException] code:X.Y message:…`.
-    /\bcode:([A-Z]\w{2,60}(?:\.\w{2,60})?) message:/.exec(head)?.[1] ??
-    /^(?:[\w.]+\.)?([A-Z]\w{2,60}(?:Exception|Error))\b/.exec(head)?.[1] ??
-    // A code in front of its sentence: `429-Throttling.RateQuota: …`, `CommodityNotPurchased: …`.
-    /^(?:[45]\d\d[- ])?([A-Z][a-z]{1,30}(?:\.?[A-Z][a-z]{1,30}){1,6}): /.exec(head)?.[1] ??
-    /^name: (\w{3,60})$/m.exec(text.slice(0, 600))?.[1]
-  );
+  for (const pattern of LEADING_EXCEPTION) {
+    const found = pattern.exec(head)?.[1];
+    if (found !== undefined) return found;
+  }
+  return /^name: (\w{3,60})$/m.exec(text.slice(0, 600))?.[1];
 }
 
 /** A wrapper that says: the following sentence is another system's. */
@@ -120,15 +132,19 @@ export interface Wrapper {
 }
 
 /** What LiteLLM's router adds behind the upstream's words. */
-const ROUTED = /\.?\s{0,3}(?:Received Model Group=|Available Model Group Fallbacks=)/;
+export const ROUTED: RegExp = /\.?\s{0,3}(?:Received Model Group=|Available Model Group Fallbacks=)/;
 
-const WRAPPERS: readonly {
-  pattern: RegExp;
-  upstream?: number;
-  status?: number;
-  exception?: number;
-  rest: number;
-}[] = [
+/** A sentence of a gateway's or a client's, and which of its groups say what. */
+export interface WrapperPattern {
+  readonly pattern: RegExp;
+  readonly upstream?: number;
+  readonly status?: number;
+  readonly exception?: number;
+  readonly rest: number;
+}
+
+/** The first that matches counts. */
+export const WRAPPERS: readonly WrapperPattern[] = [
   // litellm.RateLimitError: RateLimitError: AzureException RateLimitError - …
   {
     pattern: /^(?:(?:litellm\.)?(\w{3,60}): ?){0,5}(\w{2,40})Exception(?: \w+)? - ([\s\S]*)/,
