@@ -1,7 +1,15 @@
 /** The generated configuration, whole: as an object, and as the YAML that a Collector reads. */
 import { componentNames } from './component-names.ts';
+import { connectorConfig, spanMetrics } from './metrics/connectors.ts';
+import { normalizeCost, normalizeNames } from './metrics/normalize.ts';
+import { datapointGroups, resourceGroup } from './metrics/pipeline.ts';
+import { priceGroups } from './metrics/prices.ts';
 import { type CollectorOptions, type ResolvedOptions, resolveOptions } from './options.ts';
+import { escaped } from './ottl/escape.ts';
 import type { StatementGroup } from './ottl/statement-group.ts';
+
+// Until the engine is there.
+const classificationGroups = (_options: ResolvedOptions): readonly StatementGroup[] => [];
 
 /** A piece of a Collector's configuration, as YAML would hold it. */
 export type ConfigValue =
@@ -22,8 +30,16 @@ export interface CollectorConfig {
 }
 
 /**
- * The configuration as an object. `$` stands for itself in it: a Collector would expand it, so it is doubled in
- * what `collectorYaml` writes.
+ * A rare error counts again after a day without one: what forgets a series sooner lets its counter start anew, and the
+ * first error of a new series is no increase.
+ */
+const REMEMBER = '24h';
+
+/** Datadog keeps one point of a series for each second; this many seconds are added up into one. */
+const DELTA_INTERVAL = '10s';
+
+/**
+ * The configuration as an object: what the YAML holds, so a `$` that stands for itself is doubled in it.
  *
  * @throws {TypeError} naming an option that is malformed, and what it accepts.
  */
@@ -31,12 +47,67 @@ export function collectorConfig(options?: CollectorOptions): CollectorConfig {
   return configOf(resolveOptions(options));
 }
 
-function configOf(options: ResolvedOptions): CollectorConfig {
+export function configOf(options: ResolvedOptions): CollectorConfig {
   const names = componentNames(options);
-  const groups: StatementGroup[] = [];
-  return {
+  const metrics = spanMetrics(options).length > 0;
+  const config = {
     processors: {
-      [names.transform]: { error_mode: 'silent', trace_statements: groups as unknown as ConfigValue },
+      ...(options.parts.has('normalizer') && {
+        // The list form is that of 0.158 and later; before, `sources` was a map.
+        [names.normalizer]: { sources: { openinference: {}, openllmetry: {} } },
+      }),
+      [names.transform]: { error_mode: 'silent', trace_statements: escaped(traceGroups(options)) },
+      ...(metrics && metricProcessors(options)),
     },
+    ...(metrics && {
+      connectors: { [names.connector]: escaped(connectorConfig(options)) },
+      ...(options.exporters === undefined && {
+        exporters: {
+          [names.exporter]: {
+            endpoint: '${env:FUELGAUGE_PROMETHEUS:-0.0.0.0:9464}',
+            metric_expiration: REMEMBER,
+          },
+        },
+      }),
+      service: {
+        pipelines: {
+          [names.pipeline]: {
+            receivers: [names.connector],
+            processors: Object.keys(metricProcessors(options)),
+            exporters: options.exporters ?? [names.exporter],
+          },
+        },
+      },
+    }),
+  };
+  return config as unknown as CollectorConfig;
+}
+
+/** Names first, which the rest reads; then cost; then the verdicts, which only failed spans pay for. */
+function traceGroups(options: ResolvedOptions): readonly StatementGroup[] {
+  const { parts } = options;
+  const metrics = spanMetrics(options).length > 0;
+  return [
+    ...(metrics ? [normalizeNames(options)] : []),
+    ...(parts.has('cost') ? [normalizeCost(options), ...priceGroups(options)] : []),
+    ...(parts.has('classification') ? classificationGroups(options) : []),
+  ];
+}
+
+/** In the order in which metrics pass them. */
+function metricProcessors(options: ResolvedOptions): Readonly<Record<string, unknown>> {
+  const names = componentNames(options);
+  const delta = options.temporality === 'delta';
+  return {
+    [names.batch]: { timeout: '1s' },
+    [names.transformMetrics]: {
+      error_mode: 'silent',
+      metric_statements: [resourceGroup(options), ...escaped(datapointGroups(options))],
+    },
+    [names.deltaToCumulative]: { max_stale: REMEMBER },
+    ...(delta && {
+      [names.interval]: { interval: DELTA_INTERVAL },
+      [names.cumulativeToDelta]: { initial_value: 'keep', max_staleness: REMEMBER },
+    }),
   };
 }

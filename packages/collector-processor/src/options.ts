@@ -30,8 +30,9 @@ export interface CollectorOptions {
    */
   readonly exporters?: readonly string[];
   /**
-   * Scopes (names of instrumentations) that record `gen_ai.client.*` metrics themselves: their spans go into neither
-   * the duration nor the token histogram. Default: those known to do so. `[]`: count every span.
+   * Scopes (names of instrumentations; `*` at the end stands for any ending) that record `gen_ai.client.*` metrics
+   * themselves: their spans go into neither the duration nor the token histogram. Default: those known to do so.
+   * `[]`: count every span, where no service exports metrics of its own.
    */
   readonly metricsElsewhere?: readonly string[];
   /**
@@ -99,13 +100,18 @@ const OPTION_NAMES: readonly string[] = [
 const CONTRIB_ONLY: readonly CollectorPart[] = ['cost', 'duration', 'tokens', 'normalizer'];
 
 /**
- * Instrumentations that record `gen_ai.client.operation.duration` and `gen_ai.client.token.usage` by themselves, by
- * the name of the scope of their spans. Sources: opentelemetry-python-contrib
- * (instrumentation-genai/opentelemetry-instrumentation-openai-v2 and util/opentelemetry-util-genai, `get_meter`),
- * OpenLLMetry (packages/opentelemetry-instrumentation-*, `Meters.LLM_TOKEN_USAGE`), opentelemetry-js-contrib
- * (packages/instrumentation-openai).
+ * Instrumentations that record `gen_ai.client.operation.duration` and `gen_ai.client.token.usage` by themselves, by the
+ * scope of their spans; `*` stands for any ending. Python's of OpenTelemetry and OpenLLMetry share a beginning and
+ * both record. Sources: opentelemetry-instrumentation-openai-v2 2.4b0, opentelemetry-util-genai 1.3b0, OpenLLMetry's
+ * opentelemetry-instrumentation-{openai,anthropic,bedrock,langchain} 0.62.4, openlit 1.45.0 (each: `create_histogram`),
+ * @opentelemetry/instrumentation-openai 0.22.0.
  */
-export const KNOWN_METRICS_ELSEWHERE: readonly string[] = ['@opentelemetry/instrumentation-openai'];
+export const KNOWN_METRICS_ELSEWHERE: readonly string[] = [
+  'opentelemetry.instrumentation.*',
+  'opentelemetry.util.genai.*',
+  'openlit.*',
+  '@opentelemetry/instrumentation-openai',
+];
 
 /** Component ids: a type, and a name after a slash. */
 const COMPONENT_ID = /^[a-zA-Z][a-zA-Z0-9_]*(?:\/[^\s/][^\s]*)?$/;
