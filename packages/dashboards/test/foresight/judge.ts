@@ -1,0 +1,138 @@
+/** Was the alert right? Judged by what really happened, not by what Prometheus saw. docs/foresight.md defines it. */
+import type { History } from './account.ts';
+import { MINUTES_A_DAY } from './demand.ts';
+import type { Firing } from './rules.ts';
+
+/** Minutes. */
+export const REQUIRED_LEAD = 60;
+/** What began later than this before the end cannot be foreseen an hour ahead. */
+export const SURPRISE = 120;
+/** Firings that are not further apart are one. */
+const ONE_FIRING = 15;
+/** So many automatic top-ups within two weeks, and it is known that they come. */
+const LEARNED_TOPUPS = 3;
+
+/** An account that ran empty. */
+export interface Emptying {
+  readonly at: number;
+  /** Minutes from the start of the alert that was firing then; 0 where none was. */
+  readonly lead: number;
+  /** Absent: it could be foreseen. Else why it could not. */
+  readonly surprise?: Surprise;
+}
+
+export type Surprise = 'new account' | 'burst' | 'leak' | 'expired grant' | 'refused top-up';
+
+/** An alert that fired. */
+export interface Alarm {
+  readonly at: number;
+  readonly verdict: 'right' | 'false' | 'learning';
+}
+
+export interface Judgement {
+  readonly emptyings: readonly Emptying[];
+  readonly alarms: readonly Alarm[];
+}
+
+/** @param hoursLeft the horizon of the alert; an alarm is right where the money would be gone within three of them. */
+export function judge(history: History, firings: readonly Firing[], hoursLeft: number): Judgement {
+  const merged = mergedOf(firings);
+  const horizon = 3 * hoursLeft * 60;
+  const length = history.balance.length;
+  return {
+    emptyings: history.emptied
+      // One that was empty a moment ago was not filled.
+      .filter(
+        (at, i) =>
+          i === 0 || history.topups.some((topup) => topup.at > history.emptied[i - 1]! && topup.at < at),
+      )
+      .map((at) => {
+        const firing = merged.find(({ from, to }) => from <= at && to >= at - 1);
+        const surprise = surpriseOf(history, at);
+        return {
+          at,
+          lead: firing === undefined ? 0 : at - firing.from,
+          ...(surprise !== undefined && { surprise }),
+        };
+      }),
+    alarms: merged
+      .flatMap((firing) => judgedAt(history, firing))
+      .filter((at) => at < length - horizon)
+      .map((at) => ({ at, verdict: verdictOf(history, at, horizon) })),
+  };
+}
+
+function mergedOf(firings: readonly Firing[]): readonly { from: number; to: number }[] {
+  const merged: { from: number; to: number }[] = [];
+  for (const { from, to } of firings.toSorted((a, b) => a.from - b.from)) {
+    const last = merged.at(-1);
+    if (last !== undefined && from - last.to <= ONE_FIRING) last.to = Math.max(last.to, to);
+    else merged.push({ from, to });
+  }
+  return merged;
+}
+
+/** When it began; and again where it goes on half an hour after money came in. */
+function judgedAt({ topups }: History, { from, to }: { from: number; to: number }): readonly number[] {
+  return [from, ...topups.map(({ at }) => at + 30).filter((at) => at > from && at <= to)];
+}
+
+/** Without what was put in or repaired afterwards, would the account have been empty within the horizon? */
+function verdictOf(history: History, at: number, horizon: number): Alarm['verdict'] {
+  const { demand, balance } = history;
+  const isAutomatic = history.topups.filter(
+    (topup) => topup.automatic && topup.at <= at && topup.at > at - 14 * MINUTES_A_DAY,
+  );
+  const comes = history.topups.some((topup) => topup.automatic && topup.at > at && topup.at <= at + horizon);
+  const willComeByItself = comes && !history.emptied.some((end) => end > at && end <= at + horizon);
+  const running = demand.leaks.filter(({ from, to }) => from <= at && at < to);
+  let left = balance[at]!;
+  let gone = history.emptied.some(
+    (end) =>
+      end >= at && end <= at + horizon && !history.topups.some((topup) => topup.at > at && topup.at < end),
+  );
+  for (let i = at + 1; i <= at + horizon && !gone; i++) {
+    left -= demand.usual[i]!;
+    for (const { rate } of running) left -= rate;
+    for (const leak of demand.leaks) if (leak.from > at && leak.from <= i && i < leak.to) left -= leak.rate;
+    gone = left <= 0;
+  }
+  if (gone && !willComeByItself) return 'right';
+  if (willComeByItself && isAutomatic.length < LEARNED_TOPUPS) return 'learning';
+  return at < demand.period + SURPRISE ? 'learning' : 'false';
+}
+
+/**
+ * What of the last two hours took the money: without it, it would have lasted an hour longer at least.
+ */
+function surpriseOf(history: History, end: number): Surprise | undefined {
+  const { demand } = history;
+  if (end < demand.period + SURPRISE) return 'new account';
+  const since = end - SURPRISE;
+  if (history.refusals.some((at) => at > since && at <= end)) return 'refused top-up';
+  const burst = demand.bursts.filter(({ from }) => from > since && from <= end);
+  const leak = demand.leaks.filter(({ from }) => from > since && from <= end);
+  const expired = history.expiries.filter((at) => at > since && at <= end);
+  if (expired.length > 0) return 'expired grant';
+  if (burst.length === 0 && leak.length === 0) return undefined;
+  let taken = 0;
+  for (const { from, to, rate } of leak) taken += rate * (Math.min(end, to) - from);
+  const ordinary = ordinaryRate(history, since);
+  for (const { from, to } of burst) {
+    for (let i = from; i < Math.min(end, to); i++) taken += Math.max(0, demand.usual[i]! - ordinary);
+  }
+  // How long that money would have lasted otherwise.
+  let lasted = 0;
+  for (let i = end + 1; i < demand.usual.length && lasted < REQUIRED_LEAD; i++, lasted++) {
+    taken -= demand.usual[i]!;
+    if (taken <= 0) return undefined;
+  }
+  return leak.length > 0 ? 'leak' : 'burst';
+}
+
+/** Mean of the hour before. */
+function ordinaryRate({ demand }: History, at: number): number {
+  let sum = 0;
+  for (let i = at - 60; i < at; i++) sum += demand.usual[i] ?? 0;
+  return sum / 60;
+}
