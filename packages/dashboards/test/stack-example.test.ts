@@ -1,0 +1,231 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { CURRENT } from '../../../test/collector/builder/releases.ts';
+import { sourceOf } from '../../../test/stack/servers/sources.ts';
+import { resolveOptions } from '../src/options.ts';
+import {
+  type ComposeService,
+  composeOfStack,
+  fileOfStack,
+  mountAt,
+  mountsOf,
+  STACK,
+} from './stack-example/compose.ts';
+
+const compose = await composeOfStack();
+const services = Object.entries(compose.services);
+const serviceNames = services.map(([name]) => name);
+
+const yamlOf = async <T>(path: string): Promise<T> => parse(await fileOfStack(path)) as T;
+const serviceOf = (name: string): ComposeService => compose.services[name]!;
+
+/** Whose network a service has: its own, or that of another. */
+const networkOf = (name: string): string => serviceOf(name).network_mode?.replace(/^service:/, '') ?? name;
+
+/** Ports on which something listens, by the network it stands in. The servers' own are their defaults. */
+const LISTENS: Readonly<Record<string, readonly number[]>> = {
+  // Services, remote control; the balance exporter.
+  simulator: [8080, 8090, 9464],
+  collector: [4318, 8889],
+  prometheus: [9090],
+  alertmanager: [9093],
+  alerts: [9080],
+  grafana: [3000],
+};
+
+/** Every name that a container can be reached by → whose network it is. */
+const hosts = new Map<string, string>(
+  services.flatMap(([name, { networks, network_mode }]) =>
+    network_mode !== undefined
+      ? []
+      : [name, ...Object.values(networks ?? {}).flatMap(({ aliases = [] }) => aliases)].map(
+          (host) => [host, name] as const,
+        ),
+  ),
+);
+
+describe('the images', () => {
+  it.each(services.filter(([, { build }]) => build === undefined))(
+    '%s has a pinned version',
+    (_, { image }) => {
+      expect(image).toMatch(/^[\w./-]+:v?\d+\.\d+\.\d+$/);
+    },
+  );
+
+  it('the Collector is the one that the configuration is tested on', () => {
+    expect(serviceOf('collector').image).toBe(`otel/opentelemetry-collector-contrib:${CURRENT.version}`);
+  });
+
+  it('Prometheus is the one that the rules are tested on', () => {
+    expect(serviceOf('prometheus').image).toBe(`prom/prometheus:v${sourceOf('prometheus').release}`);
+  });
+
+  it('Alertmanager is of the minor version that the alerts are tested on', () => {
+    const minor = /^\d+\.\d+/.exec(sourceOf('alertmanager').release)?.[0];
+    expect(serviceOf('alertmanager').image).toMatch(new RegExp(`^prom/alertmanager:v${minor}\\.`));
+  });
+
+  it('what is built here is built from a Dockerfile that is there, of a pinned Node', async () => {
+    for (const [, { build }] of services) {
+      if (build === undefined) continue;
+      const dockerfile = new URL(build.dockerfile, new URL(`${build.context}/`, STACK));
+      expect(await readFile(dockerfile, 'utf8')).toMatch(/^FROM node:\d+\.\d+\.\d+-/m);
+    }
+  });
+});
+
+describe('the mounts', () => {
+  it.each(mountsOf(compose).map((mount) => [mount.service, mount.target, mount] as const))(
+    '%s has at %s what is there, read-only',
+    (_, __, { source, readOnly }) => {
+      expect(existsSync(source), source).toBe(true);
+      expect(readOnly).toBe(true);
+    },
+  );
+
+  it('are the rules, the dashboards and the Collector configuration that the packages ship', () => {
+    const shipped = mountsOf(compose)
+      .map(({ source }) => source)
+      .filter((source) => source.includes('/packages/'))
+      .map((source) => source.replace(/^.*\/packages\//, ''));
+    expect(shipped).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/^collector-processor\/generated\/.+\.yaml$/),
+        'dashboards/prometheus/rules.yaml',
+        'dashboards/prometheus/alerts.yaml',
+        'dashboards/grafana',
+      ]),
+    );
+  });
+});
+
+describe('the services', () => {
+  it.each(services)('%s depends only on services that there are', (_, { depends_on = {}, network_mode }) => {
+    const named = [
+      ...Object.keys(depends_on),
+      ...(network_mode ? [network_mode.replace(/^service:/, '')] : []),
+    ];
+    expect(named.filter((name) => !serviceNames.includes(name))).toEqual([]);
+  });
+
+  it.each(services)(
+    '%s can be reached from this machine alone, at ports where it listens',
+    (name, { ports = [] }) => {
+      for (const port of ports) {
+        const [host, published, target] = port.split(':');
+        expect(host).toBe('127.0.0.1');
+        expect(published).toBe(target);
+        expect(LISTENS[networkOf(name)]).toContain(Number(target));
+      }
+    },
+  );
+
+  it('has no name twice among hosts', () => {
+    const reachable = services.filter(([, { network_mode }]) => network_mode === undefined).length;
+    expect([...hosts.values()].filter((name, at, all) => all.indexOf(name) === at)).toHaveLength(reachable);
+  });
+
+  it.each(services.filter(([, { build }]) => build !== undefined))(
+    '%s runs a file that is there',
+    (_, { command }) => {
+      const [node, file] = command ?? [];
+      expect(node).toBe('node');
+      const path = fileURLToPath(new URL(file!, STACK));
+      // What a build makes is not there before it.
+      if (!path.includes('/dist/')) expect(existsSync(path), path).toBe(true);
+    },
+  );
+});
+
+/** `host:port` → the file or the service that names it. */
+const ADDRESSES: readonly (readonly [address: string, where: string])[] = [
+  ...services.flatMap(([name, { environment = {} }]) =>
+    Object.entries(environment).flatMap(([variable, value]) =>
+      value.startsWith('http') ? [[new URL(value).host, `${variable} of ${name}`] as const] : [],
+    ),
+  ),
+  ...(
+    await Promise.all(
+      ['prometheus/prometheus.yml', 'alertmanager/alertmanager.yml', 'grafana/datasource.yaml'].map(
+        async (file) =>
+          // Comments may name addresses of elsewhere.
+          [...JSON.stringify(await yamlOf(file)).matchAll(/[a-z][\w.-]*:\d{2,5}\b/g)].map(
+            ([address]) => [address, file] as const,
+          ),
+      ),
+    )
+  ).flat(),
+];
+
+describe('the addresses', () => {
+  it.each(ADDRESSES)('%s, in %s, is one where somebody listens', (address) => {
+    const [host = '', port] = address.split(':');
+    const network = hosts.get(host);
+    expect(network, `no service is called ${host}`).toBeDefined();
+    expect(LISTENS[network!]).toContain(Number(port));
+  });
+
+  it('are as many as there are ways between the containers', () => {
+    expect(ADDRESSES.length).toBeGreaterThanOrEqual(8);
+  });
+});
+
+describe('the variables', () => {
+  it('of balance.yaml are set', async () => {
+    const named = [...(await fileOfStack('balance.yaml')).matchAll(/\$\{(\w+)\}/g)].map(([, name]) => name!);
+    expect(named).not.toEqual([]);
+    expect(Object.keys(serviceOf('balance').environment ?? {})).toEqual(expect.arrayContaining(named));
+  });
+
+  it('of collector.yaml are set', async () => {
+    const named = [...(await fileOfStack('collector/collector.yaml')).matchAll(/\$\{env:(\w+)\}/g)].map(
+      ([, name]) => name!,
+    );
+    expect(named).not.toEqual([]);
+    expect(Object.keys(serviceOf('collector').environment ?? {})).toEqual(expect.arrayContaining(named));
+  });
+
+  it('give an account the same name in calls and in balances', async () => {
+    const { accounts } = await yamlOf<{ accounts: { id: string }[] }>('balance.yaml');
+    const ofCalls = serviceOf('service').environment?.FUELGAUGE_ACCOUNTS ?? '';
+    for (const { id } of accounts) expect(ofCalls).toContain(`${id}=`);
+  });
+
+  it('give the simulator, the exporter and the service the same keys', async () => {
+    const world = await fileOfStack('world/simulator.ts');
+    const keys = ['service', 'balance'].flatMap((name) =>
+      Object.entries(serviceOf(name).environment ?? {}).filter(([variable]) => variable.endsWith('_KEY')),
+    );
+    expect(keys).toHaveLength(6);
+    for (const [, key] of keys) expect(world).toContain(`'${key}'`);
+  });
+});
+
+describe('the provisioning of Grafana', () => {
+  it('has a data source of the uid that alert rules ask', async () => {
+    const { apiVersion, datasources } = await yamlOf<{
+      apiVersion: number;
+      datasources: { uid: string; type: string }[];
+    }>('grafana/datasource.yaml');
+    expect(apiVersion).toBe(1);
+    expect(datasources).toEqual([
+      expect.objectContaining({ uid: resolveOptions().datasourceUid, type: 'prometheus' }),
+    ]);
+  });
+
+  it('looks for dashboards where they are mounted', async () => {
+    const { apiVersion, providers } = await yamlOf<{
+      apiVersion: number;
+      providers: { type: string; options: { path: string } }[];
+    }>('grafana/dashboards.yaml');
+    expect(apiVersion).toBe(1);
+    const [provider] = providers;
+    expect(provider?.type).toBe('file');
+    expect(mountAt(compose, 'grafana', provider!.options.path).source).toMatch(
+      /packages\/dashboards\/grafana$/,
+    );
+  });
+});
