@@ -1,1 +1,2 @@
-export {};
+export { dashboardFiles, type Files } from './files.ts';
+export { type DashboardsOptions, InvalidOptionError, type Part, type Severity } from './options.ts';

@@ -1,0 +1,49 @@
+import { jsonText, yamlText } from './generated-text.ts';
+import { provisionedRules } from './grafana/alert-rules.ts';
+import { exporterDashboard } from './grafana/exporter-dashboard.ts';
+import { moneyDashboard } from './grafana/money-dashboard.ts';
+import { dashboardProvider, datasources, notifications } from './grafana/provisioning.ts';
+import { type DashboardsOptions, type Part, type ResolvedOptions, resolveOptions } from './options.ts';
+import { alertGroups } from './rules/alerts.ts';
+import { recordingGroups } from './rules/recording.ts';
+
+/** Path, with slashes, below the output folder → text. */
+export type Files = Readonly<Record<string, string>>;
+
+/**
+ * Every file of the parts that are asked for.
+ * @throws {InvalidOptionError}
+ */
+export function dashboardFiles(options: DashboardsOptions = {}): Files {
+  const resolved = resolveOptions(options);
+  return Object.assign({}, ...resolved.parts.map((part) => FILES_OF[part](resolved, options))) as Files;
+}
+
+const FILES_OF: Readonly<Record<Part, (resolved: ResolvedOptions, options: DashboardsOptions) => Files>> = {
+  grafana: (resolved, options) => ({
+    'grafana/money.json': jsonText(moneyDashboard(resolved)),
+    'grafana/exporter.json': jsonText(exporterDashboard(resolved)),
+    'grafana/provisioning/alerting.yaml': yamlText(
+      provisionedRules(alertGroups(options), resolved),
+      'Goes to provisioning/alerting. Needs the recording rules of prometheus/rules.yaml where the data source reads.',
+    ),
+    'grafana/provisioning/dashboards.yaml': yamlText(dashboardProvider(), 'Goes to provisioning/dashboards.'),
+    'grafana/provisioning/datasources.yaml': yamlText(
+      datasources(resolved),
+      'Goes to provisioning/datasources, where there is no Prometheus data source yet.',
+    ),
+    'grafana/provisioning/notifications.example.yaml': yamlText(
+      notifications(resolved),
+      'An example: Grafana has one tree of policies, which this would replace. Merge it with yours.',
+    ),
+  }),
+  prometheus: (_, options) => ({
+    'prometheus/rules.yaml': yamlText(
+      { groups: recordingGroups(options) },
+      'Recording rules, for rule_files of Prometheus or the ruler of Mimir. The alerts read what they record.',
+    ),
+    'prometheus/alerts.yaml': yamlText({ groups: alertGroups(options) }, 'Alert rules; load rules.yaml too.'),
+  }),
+  datadog: () => ({}),
+  terraform: () => ({}),
+};
