@@ -1,9 +1,11 @@
 import { createPricer, type Pricer } from '@fuelgauge/pricing';
 import {
+  createNoopMeter,
   type DiagLogger,
   type Meter,
   type MeterProvider,
   metrics,
+  ProxyTracerProvider,
   type Tracer,
   type TracerProvider,
   trace,
@@ -22,6 +24,9 @@ let startTelemetry: (() => void) | undefined;
 
 /** One for the process: equal series of the same account must have one source, whichever instrumentation saw them. */
 const limits = new Limits();
+
+/** What stands behind the API's proxy while nothing is registered; its class has another name in a minified bundle. */
+const NO_TRACER_PROVIDER: TracerProvider = new ProxyTracerProvider().getDelegate();
 
 /** What to do when a call is made and nobody listens; done once at the most. */
 export function onFirstUnheardCall(start: () => void): void {
@@ -128,7 +133,7 @@ export class Recorder {
     const delegate = provider.getDelegate?.() ?? provider;
     if (delegate === this.#tracerProvider) return;
     this.#tracerProvider = delegate;
-    this.#tracerIsNoop = delegate.constructor.name === 'NoopTracerProvider';
+    this.#tracerIsNoop = delegate === NO_TRACER_PROVIDER;
     this.tracer = trace.getTracer(PACKAGE_NAME, PACKAGE_VERSION);
   }
 
@@ -137,8 +142,9 @@ export class Recorder {
     const provider = metrics.getMeterProvider();
     if (provider === this.#meterProvider) return;
     this.#meterProvider = provider;
-    this.#meterIsNoop = provider.constructor.name === 'NoopMeterProvider';
-    this.#recordThrough(provider.getMeter(PACKAGE_NAME, PACKAGE_VERSION));
+    const meter = provider.getMeter(PACKAGE_NAME, PACKAGE_VERSION);
+    this.#meterIsNoop = meter === createNoopMeter();
+    this.#recordThrough(meter);
   }
 
   #recordThrough(meter: Meter): void {
