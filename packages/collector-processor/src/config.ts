@@ -1,4 +1,5 @@
 /** The generated configuration, whole: as an object, and as the YAML that a Collector reads. */
+import { classificationGroups } from './classification/groups.ts';
 import { componentNames } from './component-names.ts';
 import { connectorConfig, spanMetrics } from './metrics/connectors.ts';
 import { normalizeCost, normalizeNames } from './metrics/normalize.ts';
@@ -7,9 +8,6 @@ import { priceGroups } from './metrics/prices.ts';
 import { type CollectorOptions, type ResolvedOptions, resolveOptions } from './options.ts';
 import { escaped } from './ottl/escape.ts';
 import type { StatementGroup } from './ottl/statement-group.ts';
-
-// Until the engine is there.
-const classificationGroups = (_options: ResolvedOptions): readonly StatementGroup[] => [];
 
 /** A piece of a Collector's configuration, as YAML would hold it. */
 export type ConfigValue =
@@ -64,6 +62,7 @@ export function configOf(options: ResolvedOptions): CollectorConfig {
       ...(options.exporters === undefined && {
         exporters: {
           [names.exporter]: {
+            // biome-ignore lint/suspicious/noTemplateCurlyInString: the Collector expands it
             endpoint: '${env:FUELGAUGE_PROMETHEUS:-0.0.0.0:9464}',
             metric_expiration: REMEMBER,
           },

@@ -12,7 +12,7 @@ import type { ResolvedOptions } from '../options.ts';
 import { all, text } from '../ottl/operands.ts';
 import { ownName } from '../ottl/own-name.ts';
 import { spanMetrics } from './connectors.ts';
-import { PROVIDER_HOSTS } from './provider-hosts.ts';
+import { setProviderOfHost } from './provider-hosts.ts';
 
 /** One entry of `metric_statements` of the transform processor. */
 export interface MetricStatementGroup {
@@ -31,6 +31,7 @@ const CONNECTOR_INSTANCE: readonly string[] = [
 ];
 
 /** A variable that the Collector itself expands, when it reads its configuration. */
+// biome-ignore lint/suspicious/noTemplateCurlyInString: the same
 const HOST_NAME = '"${env:HOSTNAME:-}"';
 
 /** Longest value of an attribute, in bytes. Names of models and hosts are shorter; a text that is no name is cut. */
@@ -83,10 +84,7 @@ export function datapointGroups(options: ResolvedOptions): readonly MetricStatem
       context: 'datapoint',
       conditions: [`${datapoint(ATTR_SERVER_ADDRESS)} != nil`],
       statements: [
-        ...PROVIDER_HOSTS.map(
-          ({ provider, pattern }) =>
-            `set(${datapoint(ATTR_GEN_AI_PROVIDER_NAME)}, ${text(provider)}) where IsMatch(${datapoint(ATTR_SERVER_ADDRESS)}, ${text(pattern)})`,
-        ),
+        ...setProviderOfHost(datapoint(ATTR_GEN_AI_PROVIDER_NAME), datapoint(ATTR_SERVER_ADDRESS)),
         `delete_key(datapoint.attributes, ${text(ATTR_SERVER_ADDRESS)}) where ${IS_OWN_METRIC}`,
       ],
     },

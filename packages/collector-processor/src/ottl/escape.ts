@@ -1,10 +1,21 @@
 /**
  * A value of a configuration in which every `$` stands for itself: a Collector expands `${…}` in every string of its
- * configuration, and reads `$$` as one `$` (confmap/expand.go).
+ * configuration, and reads `$$` as one `$` (confmap/expand.go). What is one object stays one.
  */
 export function escaped<T>(value: T): T {
-  if (typeof value === 'string') return value.replaceAll('$', '$$$$') as T;
-  if (Array.isArray(value)) return value.map(escaped) as T;
+  return escape(value, new Map()) as T;
+}
+
+function escape(value: unknown, seen: Map<object, unknown>): unknown {
+  if (typeof value === 'string') return value.replaceAll('$', '$$$$');
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, escaped(inner)])) as T;
+  if (!seen.has(value)) {
+    seen.set(
+      value,
+      Array.isArray(value)
+        ? value.map((inner) => escape(inner, seen))
+        : Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, escape(inner, seen)])),
+    );
+  }
+  return seen.get(value);
 }
