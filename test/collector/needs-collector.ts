@@ -1,4 +1,6 @@
 import { describe, inject } from 'vitest';
+// Declares what is injected.
+import type {} from './builder/setup.ts';
 
 const { missing, withoutNormalizer } = inject('collectors');
 
