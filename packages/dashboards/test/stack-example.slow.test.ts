@@ -11,26 +11,23 @@ import {
   METRIC_LLM_CALL_ERRORS,
 } from '@fuelgauge/semconv';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findGo, run as runGo } from '../../../test/collector/builder/go.ts';
 import { type OtlpReceiver, startOtlpReceiver } from '../../../test/simulator/src/otlp-receiver.ts';
 import { binary } from '../../../test/stack/servers/binaries.ts';
-import { findGo, go, NoGo } from '../../../test/stack/servers/go.ts';
 import { temporaryFolder } from '../../../test/stack/servers/temporary-folder.ts';
 import { composeOfStack, mountsOf, STACK } from './stack-example/compose.ts';
 import { startAlerts, startExporter, startService, startWorld, type World } from './stack-example/world.ts';
 
 const run = promisify(execFile);
 
-/** Why the tools are not there; in CI that is a failure. */
-const missing = await findGo().then(
-  () => undefined,
-  (error: unknown) => {
-    if (!(error instanceof NoGo) || process.env.CI) throw error;
-    console.warn(
-      `Checks of examples/stack by Prometheus' and Compose's own tools are skipped: ${error.message}`,
-    );
-    return error.message;
-  },
-);
+const found = findGo();
+/** Why the tools, which Go builds, are not there; in CI that is a failure. */
+const missing = 'problem' in found ? found.problem : undefined;
+if (missing !== undefined) {
+  const message = `examples/stack cannot be checked by Prometheus' and Compose's own tools: ${missing}`;
+  if (process.env.CI) throw new Error(message);
+  console.warn(message);
+}
 
 /** The files of a container, at the paths where it sees them, below a folder. */
 async function filesOf(service: string): Promise<string> {
@@ -44,12 +41,13 @@ async function filesOf(service: string): Promise<string> {
   return root;
 }
 
-const composeCheck = async (file: string): Promise<unknown> =>
-  JSON.parse(
-    await go(await findGo(), fileURLToPath(new URL('stack-example/compose-check/', import.meta.url)), [
-      ...['run', '.', file],
-    ]),
-  );
+const COMPOSE_CHECK = fileURLToPath(new URL('stack-example/compose-check/', import.meta.url));
+
+/** What a Compose file has become after loading. */
+async function composeCheck(file: string): Promise<unknown> {
+  if ('problem' in found) throw new Error(found.problem);
+  return JSON.parse(await runGo(found.path, ['run', '.', file], { cwd: COMPOSE_CHECK, env: process.env }));
+}
 
 describe.skipIf(missing !== undefined)('the files of examples/stack pass their own tools', () => {
   it('prometheus.yml and the rules that it names: promtool', async () => {
