@@ -15,7 +15,7 @@ import {
 } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { cacheFolder } from '@fuelgauge/collector-tests/builder/cache.ts';
+import { cacheFolder } from '../../collector/builder/cache.ts';
 import { findGo, go } from './go.ts';
 import { withLock } from './lock.ts';
 import type { ServerName, ServerSource } from './sources.ts';

@@ -32,6 +32,12 @@ export interface RunningPrometheus {
   log(): string;
   /** @throws {Error} where Prometheus refuses the query. */
   query(expression: string): Promise<Sample[]>;
+  /**
+   * Number of series that have a point within the time.
+   * @param from, to Unix time in seconds.
+   * @throws {Error} where Prometheus refuses the query.
+   */
+  seriesWithin(expression: string, from: number, to: number, stepSeconds: number): Promise<number>;
   alerts(): Promise<PrometheusAlert[]>;
   /** Rules that could not be evaluated the last time, with the reason. */
   failedRules(): Promise<{ readonly name: string; readonly error: string }[]>;
@@ -67,7 +73,8 @@ export async function startPrometheus(options: PrometheusOptions): Promise<Runni
   const api = async <T>(path: string, init?: RequestInit): Promise<T> => {
     const response = await fetch(`${url}/api/v1/${path}`, init);
     const answer = (await response.json()) as { status: string; error?: string; data: T };
-    if (answer.status !== 'success') throw new Error(`Prometheus, ${path}: ${answer.error}`);
+    if (answer.status !== 'success')
+      throw new Error(`Prometheus, ${path}: ${answer.error} (${init?.body ?? ''})`);
     return answer.data;
   };
   return {
@@ -76,11 +83,19 @@ export async function startPrometheus(options: PrometheusOptions): Promise<Runni
     stop: running.stop,
     async query(expression) {
       const body = new URLSearchParams({ query: expression });
-      const data = await api<QueryData>('query', { method: 'POST', body }).catch((error: Error) => {
-        throw new Error(`${error.message}\n${expression}`);
-      });
+      const data = await api<QueryData>('query', { method: 'POST', body });
       if (data.resultType === 'scalar') return [{ labels: {}, value: Number(data.result[1]) }];
       return data.result.map(({ metric, value }) => ({ labels: metric, value: Number(value[1]) }));
+    },
+    async seriesWithin(expression, from, to, stepSeconds) {
+      const body = new URLSearchParams({
+        query: expression,
+        start: String(from),
+        end: String(to),
+        step: String(stepSeconds),
+      });
+      const { result } = await api<{ result: readonly unknown[] }>('query_range', { method: 'POST', body });
+      return result.length;
     },
     alerts: async () => (await api<{ alerts: PrometheusAlert[] }>('alerts')).alerts,
     async failedRules() {
