@@ -43,10 +43,12 @@ async function filesOf(service: string): Promise<string> {
 
 const COMPOSE_CHECK = fileURLToPath(new URL('stack-example/compose-check/', import.meta.url));
 
-/** What a Compose file has become after loading. */
-async function composeCheck(file: string): Promise<unknown> {
+/** What Compose files have become after loading, the later merged over the earlier. */
+async function composeCheck(...files: readonly string[]): Promise<unknown> {
   if ('problem' in found) throw new Error(found.problem);
-  return JSON.parse(await runGo(found.path, ['run', '.', file], { cwd: COMPOSE_CHECK, env: process.env }));
+  return JSON.parse(
+    await runGo(found.path, ['run', '.', ...files], { cwd: COMPOSE_CHECK, env: process.env }),
+  );
 }
 
 describe.skipIf(missing !== undefined)('the files of examples/stack pass their own tools', () => {
@@ -65,6 +67,15 @@ describe.skipIf(missing !== undefined)('the files of examples/stack pass their o
   it('compose.yaml: the loader of docker compose', async () => {
     const loaded = await composeCheck(fileURLToPath(new URL('compose.yaml', STACK)));
     expect(loaded).toHaveProperty('services.simulator.networks.default.aliases.0', 'api.deepseek.com');
+  });
+
+  it('compose.grafana-alerts.yaml: the loader of docker compose, over compose.yaml', async () => {
+    const files = ['compose.yaml', 'compose.grafana-alerts.yaml'].map((file) =>
+      fileURLToPath(new URL(file, STACK)),
+    );
+    const loaded = (await composeCheck(...files)) as { services: Record<string, { volumes: object[] }> };
+    expect(loaded.services.grafana!.volumes).toHaveLength(5);
+    expect(Object.keys(loaded.services)).not.toContain('alertmanager');
   });
 
   it('which refuses a file that is wrong', async () => {

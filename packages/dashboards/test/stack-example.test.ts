@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
@@ -149,12 +150,16 @@ const ADDRESSES: readonly (readonly [address: string, where: string])[] = [
   ),
   ...(
     await Promise.all(
-      ['prometheus/prometheus.yml', 'alertmanager/alertmanager.yml', 'grafana/datasource.yaml'].map(
-        async (file) =>
-          // Comments may name addresses of elsewhere.
-          [...JSON.stringify(await yamlOf(file)).matchAll(/[a-z][\w.-]*:\d{2,5}\b/g)].map(
-            ([address]) => [address, file] as const,
-          ),
+      [
+        fileURLToPath(new URL('prometheus/prometheus.yml', STACK)),
+        fileURLToPath(new URL('alertmanager/alertmanager.yml', STACK)),
+        fileURLToPath(new URL('grafana/notifications.yaml', STACK)),
+        mountAt(compose, 'grafana', '/etc/grafana/provisioning/datasources/fuelgauge.yaml').source,
+      ].map(async (file) =>
+        // Comments may name addresses of elsewhere.
+        [...JSON.stringify(parse(await readFile(file, 'utf8'))).matchAll(/[a-z][\w.-]*:\d{2,5}\b/g)].map(
+          ([address]) => [address, basename(file)] as const,
+        ),
       ),
     )
   ).flat(),
@@ -205,11 +210,16 @@ describe('the variables', () => {
 });
 
 describe('the provisioning of Grafana', () => {
+  const provisioned = <T>(service: string, target: string): Promise<T> =>
+    readFile(mountAt(compose, service, `/etc/grafana/provisioning/${target}`).source, 'utf8').then(
+      (text) => parse(text) as T,
+    );
+
   it('has a data source of the uid that alert rules ask', async () => {
-    const { apiVersion, datasources } = await yamlOf<{
+    const { apiVersion, datasources } = await provisioned<{
       apiVersion: number;
       datasources: { uid: string; type: string }[];
-    }>('grafana/datasource.yaml');
+    }>('grafana', 'datasources/fuelgauge.yaml');
     expect(apiVersion).toBe(1);
     expect(datasources).toEqual([
       expect.objectContaining({ uid: resolveOptions().datasourceUid, type: 'prometheus' }),
@@ -217,15 +227,53 @@ describe('the provisioning of Grafana', () => {
   });
 
   it('looks for dashboards where they are mounted', async () => {
-    const { apiVersion, providers } = await yamlOf<{
+    const { apiVersion, providers } = await provisioned<{
       apiVersion: number;
       providers: { type: string; options: { path: string } }[];
-    }>('grafana/dashboards.yaml');
+    }>('grafana', 'dashboards/fuelgauge.yaml');
     expect(apiVersion).toBe(1);
     const [provider] = providers;
     expect(provider?.type).toBe('file');
     expect(mountAt(compose, 'grafana', provider!.options.path).source).toMatch(
       /packages\/dashboards\/grafana$/,
     );
+  });
+
+  it('has the dashboards that the README links to', async () => {
+    const uids = await Promise.all(
+      ['money.json', 'exporter.json'].map(
+        async (file) =>
+          (
+            JSON.parse(await readFile(new URL(`../grafana/${file}`, import.meta.url), 'utf8')) as {
+              uid: string;
+            }
+          ).uid,
+      ),
+    );
+    const linked = [...(await fileOfStack('README.md')).matchAll(/localhost:3000\/d\/([\w-]+)/g)].map(
+      ([, uid]) => uid,
+    );
+    expect(linked).toEqual(uids);
+  });
+
+  it('sends its own alerts, where they are wanted, to a contact point that it has', async () => {
+    const { contactPoints, policies } = await yamlOf<{
+      contactPoints: { name: string }[];
+      policies: { receiver: string }[];
+    }>('grafana/notifications.yaml');
+    expect(policies.map(({ receiver }) => receiver)).toEqual(contactPoints.map(({ name }) => name));
+  });
+});
+
+describe('the variant with the alerts of Grafana', () => {
+  it('mounts what is there, into services that there are', async () => {
+    const variant = await yamlOf<typeof compose>('compose.grafana-alerts.yaml');
+    expect(Object.keys(variant.services).filter((name) => !serviceNames.includes(name))).toEqual([]);
+    const mounts = mountsOf(variant);
+    expect(mounts).toHaveLength(2);
+    for (const { source, target } of mounts) {
+      expect(existsSync(source), source).toBe(true);
+      expect(target).toMatch(/^\/etc\/grafana\/provisioning\/alerting\//);
+    }
   });
 });
