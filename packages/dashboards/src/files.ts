@@ -1,3 +1,5 @@
+import { datadogDashboard } from './datadog/dashboard.ts';
+import { monitors } from './datadog/monitors.ts';
 import { jsonText, yamlText } from './generated-text.ts';
 import { provisionedRules } from './grafana/alert-rules.ts';
 import { exporterDashboard } from './grafana/exporter-dashboard.ts';
@@ -6,6 +8,8 @@ import { dashboardProvider, datasources, notifications } from './grafana/provisi
 import { type DashboardsOptions, type Part, type ResolvedOptions, resolveOptions } from './options.ts';
 import { alertGroups } from './rules/alerts.ts';
 import { recordingGroups } from './rules/recording.ts';
+import { datadogTerraform } from './terraform/datadog.ts';
+import { grafanaTerraform } from './terraform/grafana.ts';
 
 /** Path, with slashes, below the output folder → text. */
 export type Files = Readonly<Record<string, string>>;
@@ -44,6 +48,17 @@ const FILES_OF: Readonly<Record<Part, (resolved: ResolvedOptions, options: Dashb
     ),
     'prometheus/alerts.yaml': yamlText({ groups: alertGroups(options) }, 'Alert rules; load rules.yaml too.'),
   }),
-  datadog: () => ({}),
-  terraform: () => ({}),
+  datadog: (resolved) => ({
+    'datadog/dashboard.json': jsonText(datadogDashboard(resolved)),
+    ...Object.fromEntries(
+      Object.entries(monitors(resolved)).map(([name, monitor]) => [
+        `datadog/monitors/${name}.json`,
+        jsonText(monitor),
+      ]),
+    ),
+  }),
+  terraform: () => ({
+    'terraform/datadog/main.tf': datadogTerraform(),
+    'terraform/grafana/main.tf': grafanaTerraform(),
+  }),
 };

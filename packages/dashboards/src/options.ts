@@ -1,3 +1,6 @@
+import { METRICS } from '@fuelgauge/semconv';
+import { prometheusLabel } from './rules/names.ts';
+
 /** What is generated, for whom, and from when on it is red. Everything has a default. */
 export interface DashboardsOptions {
   /** Which files. Default: all. */
@@ -76,6 +79,10 @@ const isText = (value: unknown, pattern: RegExp): boolean => typeof value === 's
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+const OUR_LABELS: readonly string[] = [
+  ...new Set(METRICS.flatMap(({ attributes }) => attributes.map(prometheusLabel))),
+];
+
 const LABEL = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 
 const CHECKS: Readonly<Record<keyof DashboardsOptions, Check>> = {
@@ -117,9 +124,10 @@ const CHECKS: Readonly<Record<keyof DashboardsOptions, Check>> = {
     test: (value: unknown) => isText(value, /^[^"'`\\\n\r$]+$/),
   },
   labels: {
-    accepts: `an object from our label names to yours (letters, digits and _)`,
+    accepts: `an object from label names of ours (${OUR_LABELS.join(', ')}) to yours (letters, digits and _)`,
     test: (value: unknown) =>
-      isRecord(value) && Object.entries(value).every(([from, to]) => LABEL.test(from) && isText(to, LABEL)),
+      isRecord(value) &&
+      Object.entries(value).every(([from, to]) => OUR_LABELS.includes(from) && isText(to, LABEL)),
   },
   channels: {
     accepts: `an object from ${SEVERITIES.join(', ')} to a Datadog handle (@slack-channel)`,
