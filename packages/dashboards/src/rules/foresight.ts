@@ -23,36 +23,45 @@ export function foresightRules({ label }: Vocabulary, hoursLeft: number): Record
   const week = 168;
   const dayWindow = Math.min(hoursLeft, 24);
   const mean = (window: string, offset = ''): string =>
-    `avg_over_time(${recorded.ACCOUNT_SPEND_15M}[${window}]${offset})`;
+    `avg_over_time(${recorded.ACCOUNT_SPEND_FUNDED}[${window}]${offset})`;
   const balance = (kind: string): string =>
     `last_over_time(${recorded.ACCOUNT_BALANCE}{${label.kind}="${kind}"}[1h])`;
+  // Of the hours there must be a half: the edges of an outage are no pattern. A group is evaluated once a minute.
+  const mostly = (window: string, offset: string, hours: number): string =>
+    `(${mean(window, offset)} and count_over_time(${recorded.ACCOUNT_SPEND_FUNDED}[${window}]${offset}) >= ${Math.ceil(hours * 30)})`;
   // How this day compares with the one a week ago; twice as much at most, so that one burst does not frighten.
-  const level = `clamp_max(${recorded.ACCOUNT_SPEND_1D} / (${mean('1d', ' offset 1w')} > 0), 2)`;
-  const around = `${recorded.ACCOUNT_SPEND_15M}[3h]`;
+  const level = `clamp_max(${mean('1d')} / (${mean('1d', ' offset 1w')} > 0), 2)`;
+  const around = `${recorded.ACCOUNT_SPEND_FUNDED}[3h]`;
+  const plain = (window: string): string => `avg_over_time(${recorded.ACCOUNT_SPEND_15M}[${window}])`;
   return [
     {
       record: recorded.ACCOUNT_MONEY,
       expr: `${balance('total')}\nor ${perPurse} ${balance('limit_remaining')}`,
     },
-    { record: recorded.ACCOUNT_SPEND_1H, expr: mean('1h') },
-    { record: recorded.ACCOUNT_SPEND_6H, expr: mean('6h') },
-    { record: recorded.ACCOUNT_SPEND_1D, expr: mean('1d') },
-    { record: recorded.ACCOUNT_SPEND_1W, expr: mean('1w') },
+    {
+      // An hour without money is no quiet hour.
+      record: recorded.ACCOUNT_SPEND_FUNDED,
+      expr: `${recorded.ACCOUNT_SPEND_15M} unless ${perPurse} ${recorded.ACCOUNT_MONEY} <= 0`,
+    },
+    { record: recorded.ACCOUNT_SPEND_1H, expr: plain('1h') },
+    { record: recorded.ACCOUNT_SPEND_6H, expr: plain('6h') },
+    { record: recorded.ACCOUNT_SPEND_1D, expr: plain('1d') },
+    { record: recorded.ACCOUNT_SPEND_1W, expr: plain('1w') },
     {
       record: recorded.ACCOUNT_SPEND_HIGH,
       expr: `quantile_over_time(0.95, ${recorded.ACCOUNT_SPEND_1H}[1w] offset 1h)`,
     },
     {
       record: recorded.ACCOUNT_SPEND_SUSTAINED,
-      expr: `quantile_over_time(0.25, ${recorded.ACCOUNT_SPEND_15M}[1h])`,
+      expr: `quantile_over_time(0.25, ${recorded.ACCOUNT_SPEND_FUNDED}[1h])`,
     },
     {
       record: recorded.ACCOUNT_SPEND_COMING,
       expr: [
-        `${mean(duration(hoursLeft), offset(week - hoursLeft))} * ${level}`,
-        `or ${mean(duration(dayWindow), offset(24 - dayWindow))}`,
+        `${mostly(duration(hoursLeft), offset(week - hoursLeft), hoursLeft)} * ${level}`,
+        `or ${mostly(duration(dayWindow), offset(24 - dayWindow), dayWindow)}`,
         // The first day: what there is.
-        `or ${recorded.ACCOUNT_SPEND_1D}`,
+        `or ${mean('1d')}`,
       ].join('\n'),
     },
     {
@@ -60,7 +69,7 @@ export function foresightRules({ label }: Vocabulary, hoursLeft: number): Record
       expr: [
         `quantile_over_time(0.9, ${around} offset 167h) * ${level}`,
         `or quantile_over_time(0.9, ${around} offset 23h)`,
-        `or ${recorded.ACCOUNT_SPEND_1D}`,
+        `or ${mean('1d')}`,
       ].join('\n'),
     },
     {
@@ -71,19 +80,21 @@ export function foresightRules({ label }: Vocabulary, hoursLeft: number): Record
       record: recorded.ACCOUNT_HOURS_LEFT,
       expr: [
         `clamp_min(${recorded.ACCOUNT_MONEY}, 0) / ${perPurse} group_left () (${recorded.ACCOUNT_SPEND_FORESEEN} * 3600 > 0) <= ${hoursLeft}`,
+        // Nobody should bet on a pattern when the money lasts for half the time at what is spent now.
+        `or clamp_min(${recorded.ACCOUNT_MONEY}, 0) / ${perPurse} group_left () (${recorded.ACCOUNT_SPEND_SUSTAINED} * 3600 > 0) <= ${hoursLeft / 2}`,
         // Beyond the horizon: at the mean of the last day or week, whichever is higher.
         `or (${recorded.ACCOUNT_MONEY} - ${perPurse} group_left () ${recorded.ACCOUNT_SPEND_FORESEEN} * 3600 * ${hoursLeft} > 0)`,
-        `  / ${perPurse} group_left () ((${recorded.ACCOUNT_SPEND_1D} >= ${recorded.ACCOUNT_SPEND_1W} or ${recorded.ACCOUNT_SPEND_1W}) * 3600 > 0) + ${hoursLeft}`,
+        `  / ${perPurse} group_left () ((${mean('1d')} >= ${mean('1w')} or ${mean('1w')}) * 3600 > 0) + ${hoursLeft}`,
       ].join('\n'),
     },
     {
-      // Three top-ups in two weeks, at levels that are alike: nobody does that by hand. A quarter of the levels may
-      // be far below, a quarter far above.
+      // Five top-ups in two weeks, each told for four minutes, at levels that are alike: nobody does that by hand. A
+      // quarter of the levels may be far below, a quarter far above.
       record: recorded.ACCOUNT_TOPUP_LEVEL_USUAL,
       expr: [
         `(quantile_over_time(0.25, ${recorded.ACCOUNT_TOPUP_LEVEL}[2w]) > 0)`,
-        `and quantile_over_time(0.75, ${recorded.ACCOUNT_TOPUP_LEVEL}[2w]) <= 1.5 * quantile_over_time(0.25, ${recorded.ACCOUNT_TOPUP_LEVEL}[2w])`,
-        `and count_over_time(${recorded.ACCOUNT_TOPUP_LEVEL}[2w]) >= 12`,
+        `and quantile_over_time(0.75, ${recorded.ACCOUNT_TOPUP_LEVEL}[2w]) <= 1.25 * quantile_over_time(0.25, ${recorded.ACCOUNT_TOPUP_LEVEL}[2w])`,
+        `and count_over_time(${recorded.ACCOUNT_TOPUP_LEVEL}[2w]) >= 20`,
       ].join('\n'),
     },
   ];

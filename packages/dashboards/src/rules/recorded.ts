@@ -16,6 +16,8 @@ export const ACCOUNT_SPEND_1H = 'llm:account_spend:rate1h';
 export const ACCOUNT_SPEND_6H = 'llm:account_spend:rate6h';
 export const ACCOUNT_SPEND_1D = 'llm:account_spend:rate1d';
 export const ACCOUNT_SPEND_1W = 'llm:account_spend:rate1w';
+/** As over 15 minutes; absent while the account was empty and nothing could be spent. */
+export const ACCOUNT_SPEND_FUNDED = 'llm:account_spend:funded15m';
 /** Money a second that an hour of the last week spent at most, but for the 5 % that spent most. */
 export const ACCOUNT_SPEND_HIGH = 'llm:account_spend:high1w';
 /** Money a second that was reached for three quarters of the last hour. */

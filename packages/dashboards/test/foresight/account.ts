@@ -41,6 +41,8 @@ export interface Topup {
 export interface History {
   readonly kind: Kind;
   readonly demand: Demand;
+  /** The smallest amount that the provider tells. */
+  readonly unit: number;
   /** At the end of each minute. */
   readonly balance: Float64Array;
   /** The part of the balance that was given. */
@@ -118,6 +120,7 @@ function live(
   grants: boolean,
   rng: Random,
 ): Omit<History, 'kind'> {
+  const unit = rng.pick([0.01, 1e-4, 1e-6]);
   const length = demand.usual.length;
   const balance = new Float64Array(length);
   const granted = new Float64Array(length);
@@ -160,8 +163,8 @@ function live(
     const spent = Math.min(before, wanted[i]!);
     gift -= Math.min(gift, spent);
     paid = before - spent - gift;
-    // A balance that a provider rounds to 0 pays for nothing.
-    if (gift + paid < 1e-4) gift = paid = 0;
+    // What the provider tells as 0 pays for nothing.
+    if (gift + paid < unit) gift = paid = 0;
     const now = gift + paid;
     balance[i] = now;
     granted[i] = gift;
@@ -184,7 +187,7 @@ function live(
       if (due === undefined && now === 0) due = { at: i + Math.round(rng.scale(15, 900)), automatic: false };
     }
   }
-  return { demand, balance, granted, topups, expiries, refusals, emptied };
+  return { demand, unit, balance, granted, topups, expiries, refusals, emptied };
 }
 
 const sumOf = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0);

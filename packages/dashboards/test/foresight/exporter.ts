@@ -16,8 +16,8 @@ const nameOf = (metric: string): string => prometheusNames(metric)[0]!;
 /** Series of one account, a point a minute. */
 export function scraped(history: History, id: string, rng: Random): readonly Series[] {
   const currency = rng.pick(['USD', 'USD', 'CNY']);
-  // Some providers tell hundredths, and some tell what was true minutes ago.
-  const view = { unit: rng.pick([0.01, 1e-4, 1e-6]), lag: rng.pick([1, 1, 1, 5, 10]) };
+  // Some providers tell what was true minutes ago.
+  const lag = rng.pick([1, 1, 1, 5, 10]);
   const replicas = rng.chance(0.2) ? 2 : 1;
   return Array.from({ length: replicas }, (_, replica) =>
     reporter(
@@ -25,7 +25,7 @@ export function scraped(history: History, id: string, rng: Random): readonly Ser
       { llm_account_id: id, gen_ai_provider_name: 'simulated' },
       currency,
       `exporter-${replica}`,
-      view,
+      lag,
       rng,
     ),
   ).flat();
@@ -36,10 +36,11 @@ function reporter(
   account: Readonly<Record<string, string>>,
   currency: string,
   instance: string,
-  { unit, lag }: { readonly unit: number; readonly lag: number },
+  lag: number,
   rng: Random,
 ): Series[] {
-  const length = history.balance.length;
+  const { length } = history.balance;
+  const { unit } = history;
   const column = (): Float64Array => new Float64Array(length).fill(Number.NaN);
   const [balance, spend, topups, up] = [column(), column(), column(), column()];
   const rare = (perYear: number): number => perYear / (365 * MINUTES_A_DAY);

@@ -10,7 +10,7 @@ export const SURPRISE = 120;
 /** Firings that are not further apart are one. */
 const ONE_FIRING = 15;
 /** So many automatic top-ups within two weeks, and it is known that they come. */
-const LEARNED_TOPUPS = 3;
+const LEARNED_TOPUPS = 5;
 
 /** An account that ran empty. */
 export interface Emptying {
@@ -21,7 +21,7 @@ export interface Emptying {
   readonly surprise?: Surprise;
 }
 
-export type Surprise = 'new account' | 'burst' | 'leak' | 'expired grant' | 'refused top-up';
+export type Surprise = 'new account' | 'burst' | 'leak' | 'expired grant' | 'refused top-up' | 'small top-up';
 
 /** An alert that fired. */
 export interface Alarm {
@@ -34,10 +34,10 @@ export interface Judgement {
   readonly alarms: readonly Alarm[];
 }
 
-/** @param hoursLeft the horizon of the alert; an alarm is right where the money would be gone within three of them. */
+/** @param hoursLeft the horizon of the alert; an alarm is right where the money would be gone within six of them. */
 export function judge(history: History, firings: readonly Firing[], hoursLeft: number): Judgement {
   const merged = mergedOf(firings);
-  const horizon = 3 * hoursLeft * 60;
+  const horizon = 6 * hoursLeft * 60;
   const length = history.balance.length;
   return {
     emptyings: history.emptied
@@ -110,6 +110,8 @@ function surpriseOf(history: History, end: number): Surprise | undefined {
   if (end < demand.period + SURPRISE) return 'new account';
   const since = end - SURPRISE;
   if (history.refusals.some((at) => at > since && at <= end)) return 'refused top-up';
+  if (history.topups.some(({ at }) => at > since && at < end && history.balance[at - 1] === 0))
+    return 'small top-up';
   const burst = demand.bursts.filter(({ from }) => from > since && from <= end);
   const leak = demand.leaks.filter(({ from }) => from > since && from <= end);
   const expired = history.expiries.filter((at) => at > since && at <= end);
@@ -117,22 +119,22 @@ function surpriseOf(history: History, end: number): Surprise | undefined {
   if (burst.length === 0 && leak.length === 0) return undefined;
   let taken = 0;
   for (const { from, to, rate } of leak) taken += rate * (Math.min(end, to) - from);
-  const ordinary = ordinaryRate(history, since);
+  const ordinary = ordinaryRate(demand, since);
   for (const { from, to } of burst) {
     for (let i = from; i < Math.min(end, to); i++) taken += Math.max(0, demand.usual[i]! - ordinary);
   }
   // How long that money would have lasted otherwise.
-  let lasted = 0;
-  for (let i = end + 1; i < demand.usual.length && lasted < REQUIRED_LEAD; i++, lasted++) {
-    taken -= demand.usual[i]!;
-    if (taken <= 0) return undefined;
-  }
+  if (taken < ordinary * REQUIRED_LEAD) return undefined;
   return leak.length > 0 ? 'leak' : 'burst';
 }
 
-/** Mean of the hour before. */
-function ordinaryRate({ demand }: History, at: number): number {
-  let sum = 0;
-  for (let i = at - 60; i < at; i++) sum += demand.usual[i] ?? 0;
-  return sum / 60;
+/** Money a minute in the hours before, bursts aside. */
+function ordinaryRate({ usual, bursts }: History['demand'], at: number): number {
+  let [sum, minutes] = [0, 0];
+  for (let i = Math.max(0, at - 180); i < at; i++) {
+    if (bursts.some(({ from, to }) => from <= i && i < to)) continue;
+    sum += usual[i]!;
+    minutes++;
+  }
+  return minutes === 0 ? 0 : sum / minutes;
 }
