@@ -6,28 +6,32 @@ import { cleanUp, judge, verdict } from './judge.ts';
 import { READ_OBJECT } from './object.ts';
 import { exceptionEvent, prepare } from './prepare.ts';
 import { type ClassificationOptions, load, store, temporary } from './state.ts';
-import { FINISH, READ_TEXT } from './words.ts';
+import { READ_TEXT } from './words.ts';
 
-/** Levels of objects and systems in one error that are looked into. */
-const STEPS = 10;
+/**
+ * Texts and objects in the order in which most errors hold them: an object with two or three levels, the message in it,
+ * an upstream's answer behind that. A group that has nothing to do costs one look.
+ */
+const READS = 'TOOOTTOOTTOOTT';
 
 /**
  * Statement groups that put `llm.error.*` on failed spans of LLM calls. They take what instrumentations emit; spans
  * that bear a category already stay as they are. Groups that repeat are one object, so YAML can write them once.
  */
 export function classificationGroups(options: ClassificationOptions): readonly StatementGroup[] {
-  const step: StatementGroup = {
+  const state = attribute(temporary(options, 'state'));
+  const read = (member: string, statements: readonly string[]): StatementGroup => ({
     context: 'span',
     error_mode: 'silent',
-    conditions: [
-      `span.status.code == STATUS_CODE_ERROR and (${attribute(temporary(options, 'state'))}["tx"] != nil or ${attribute(temporary(options, 'state'))}["ob"] != nil)`,
-    ],
-    statements: [load(options), ...READ_OBJECT, ...READ_TEXT, ...FINISH, store(options)],
-  };
+    conditions: [`span.status.code == STATUS_CODE_ERROR and ${state}["${member}"] != nil`],
+    statements: [load(options), ...statements, store(options)],
+  });
+  const text = read('tx', READ_TEXT);
+  const object = read('ob', READ_OBJECT);
   return [
     exceptionEvent(options),
     prepare(options),
-    ...Array.from({ length: STEPS }, () => step),
+    ...[...READS].map((kind) => (kind === 'T' ? text : object)),
     ...judge(options),
     verdict(options),
     cleanUp(options),

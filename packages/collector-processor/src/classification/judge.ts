@@ -2,7 +2,6 @@
 import {
   CALLERS_KEYS,
   LINKED,
-  normalCode,
   OF_THESE,
   QUOTE,
   QUOTED,
@@ -17,14 +16,16 @@ import type { StatementGroup } from '../ottl/statement-group.ts';
 import { findHost, findName } from './hosts.ts';
 import { RULE_STATEMENTS, UNKNOWN } from './rules.ts';
 import {
+  CALL,
   type ClassificationOptions,
-  extract,
   has,
   is,
+  keep,
   load,
   matches,
   member,
   no,
+  pick,
   replace,
   say,
   set,
@@ -36,41 +37,15 @@ import {
 } from './state.ts';
 import { mapOf, owners, remedies } from './verdict.ts';
 
-void normalCode;
-const MOST_HOPS = 5;
+/** As many hops as the reading keeps. */
+const MOST_HOPS = 3;
 const weak = text(String(WEAK_RANK).padStart(4, '0'));
 
-/** A provider by the sentence that it links in → `t`: `provider|gateway`. */
-const speakerOfText = (...when: readonly string[]): readonly string[] => [
-  unset('t'),
-  ...LINKED.map(([pattern, { provider, gateway }]) =>
-    say('t', `${provider}|${gateway ? 'y' : 'n'}`, ...when, no('t'), matches(v('m'), re2(pattern))),
-  ),
-  extract(
-    'e',
-    v('m'),
-    '(?i)https?://(?P<h>[a-z0-9.-]{4,80})',
-    ...when,
-    no('t'),
-    matches(v('m'), 'https?://'),
-  ),
-  set(
-    'th',
-    `ToLowerCase(${member('e', 'h')})`,
-    ...when,
-    no('t'),
-    matches(v('m'), 'https?://'),
-    `${member('e', 'h')} != nil`,
-  ),
-  replace('th', '\\.$', '', has('th')),
-  ...findHost('th', 'tf', has('th')),
-  set('t', v('tf'), has('tf')),
-  unset('th'),
-  unset('tf'),
-  unset('e'),
-];
-
 const blank = QUOTED.map(([pattern, by]) => replace('m', re2(pattern), by, has('q')));
+
+const OUTER = is('out', 'y');
+const INNER = is('out', 'n');
+const NOBODY = is('p', '');
 
 /** Takes the innermost hop that is left: `m`, `c`, `s`, `p`, `out`. */
 function subject(options: ClassificationOptions): readonly string[] {
@@ -94,13 +69,16 @@ function subject(options: ClassificationOptions): readonly string[] {
       `${member('hop', 'up', 's')} != nil`,
     ),
     set('s', v('st'), `${v('s')} == 0`, has('st')),
-    // Who speaks.
-    set('name', member('hop', 'p'), is('out', 'n'), `${member('hop', 'p')} != nil`),
-    set('asid', v('name'), has('name')),
-    ...findName('name', 'who', has('name')),
-    set('asid', `ToLowerCase(${v('asid')})`, has('asid')),
+    // Who speaks: the endpoint that was called, or a name as it was written.
+    set('p', v('fam'), OUTER, has('fam')),
+    set('name', member('hop', 'p'), INNER, `${member('hop', 'p')} != nil`),
+    set('name', v('ename'), OUTER, no('fam'), has('ename')),
+    set('asid', `ToLowerCase(${v('name')})`, has('name')),
     replace('asid', '[^a-z0-9.]+', '-', has('asid')),
     replace('asid', '^-+|-+$', '', has('asid')),
+    ...findName('name', 'who', has('name')),
+    set('id', `Split(${v('who')}, "|")[0]`, has('who')),
+    set('p', `Split(${v('who')}, "|")[1]`, has('who')),
     set(
       'id',
       v('asid'),
@@ -108,62 +86,48 @@ function subject(options: ClassificationOptions): readonly string[] {
       no('who'),
       `not ${matches(v('asid'), '^(?:null|none|undefined|unknown)?$')}`,
     ),
-    set('p', v('id'), has('id')),
-    set('id', `Split(${v('who')}, "|")[0]`, has('who')),
-    set('p', `Split(${v('who')}, "|")[1]`, has('who')),
-    set('th', member('hop', 'h'), is('out', 'n'), no('id'), `${member('hop', 'h')} != nil`),
+    set('p', v('id'), has('id'), no('who')),
+    say('gw', 'y', OUTER, has('id'), is('p', 'openrouter')),
+    // Codes and words that only one kind of software has.
+    say(
+      'by',
+      'new_api',
+      OUTER,
+      NOBODY,
+      matches(v('c'), `(?m)${RELAY_TYPE.source}`),
+      `not ${matches(v('c'), '(?m)^google_api_error$')}`,
+    ),
+    say(
+      'by',
+      'openrouter',
+      OUTER,
+      NOBODY,
+      no('by'),
+      `(${member('hop', 'b')} != nil or ${matches(v('c'), '(?m)^openrouter_')})`,
+    ),
+    say('by', 'litellm', OUTER, NOBODY, no('by'), matches(v('m'), '(?i)litellm')),
+    set('p', v('by'), has('by')),
+    say('gw', 'y', has('by')),
+    // Links: documentation, and hosts.
+    ...LINKED.map(([pattern, { provider, gateway }]) =>
+      say('t', `${provider}|${gateway ? 'y' : 'n'}`, NOBODY, no('t'), matches(v('m'), re2(pattern))),
+    ),
+    pick('th', v('m'), '(?i)https?://(?P<v>[a-z0-9.-]{4,80})', NOBODY, no('t')),
+    set('th', member('hop', 'h'), INNER, NOBODY, `${member('hop', 'h')} != nil`),
+    set('th', `ToLowerCase(${v('th')})`, has('th')),
+    replace('th', '\\.$', '', has('th')),
     ...findHost('th', 'tf', has('th')),
-    set('p', `Split(${v('tf')}, "|")[0]`, has('tf')),
-    set('id', v('p'), has('tf')),
-    unset('tf'),
-    set('p', v('fam'), is('out', 'y'), has('fam')),
-    // No known endpoint: the name that a client gives it, codes that only one kind of software has, links.
-    set('name', v('ename'), is('out', 'y'), no('fam'), has('ename')),
-    ...findName('name', 'en', is('out', 'y'), no('fam'), has('ename')),
-    set('p', `Split(${v('en')}, "|")[1]`, has('en')),
-    set('p', v('name'), is('out', 'y'), no('fam'), has('ename'), no('en')),
-    say('gw', 'y', has('en'), is('p', 'openrouter')),
-    ...[
-      [`(?m)${RELAY_TYPE.source}`, 'new_api'],
-      ['(?m)^openrouter_', 'openrouter'],
-    ].flatMap(([pattern, provider]) => [
-      say(
-        'gw',
-        'y',
-        is('out', 'y'),
-        is('p', ''),
-        matches(v('c'), pattern as string),
-        ...(provider === 'new_api' ? [`not ${matches(v('c'), '(?m)^google_api_error$')}`] : []),
-      ),
-      say(
-        'p',
-        provider as string,
-        is('out', 'y'),
-        is('p', ''),
-        matches(v('c'), pattern as string),
-        ...(provider === 'new_api' ? [`not ${matches(v('c'), '(?m)^google_api_error$')}`] : []),
-      ),
-    ]),
-    say('gw', 'y', is('out', 'y'), is('p', ''), `${member('hop', 'b')} != nil`),
-    say('p', 'openrouter', is('out', 'y'), is('p', ''), `${member('hop', 'b')} != nil`),
-    say('gw', 'y', is('out', 'y'), is('p', ''), matches(v('m'), '(?i)litellm')),
-    say('p', 'litellm', is('out', 'y'), is('p', ''), matches(v('m'), '(?i)litellm')),
-    ...speakerOfText(is('p', ''), `${v('m')} != ""`),
+    set('t', v('tf'), has('tf')),
     set('p', `Split(${v('t')}, "|")[0]`, has('t')),
-    set('gw', `Split(${v('t')}, "|")[1]`, has('t'), is('out', 'y')),
+    set('gw', `Split(${v('t')}, "|")[1]`, has('t'), OUTER),
+    set('id', v('p'), has('t'), INNER, `${member('hop', 'h')} != nil`),
     // The class that was thrown is the caller's library's.
     set('c', `Concat([${v('c')}, ${v('cls')}], "\\n")`, is('out', 'y'), has('cls')),
-    replace('c', '([a-z0-9])([A-Z])', '${1}_${2}', is('out', 'y'), has('cls')),
+    replace('c', '([a-z0-9])([A-Z])', '$1_$2', is('out', 'y'), has('cls')),
     set('c', `ToLowerCase(${v('c')})`, is('out', 'y'), has('cls')),
     // MiniMax ends its sentences with the number that decides.
-    extract('e', v('m'), '\\((?P<n>\\d{4,6})\\)$', matches(v('m'), '\\(\\d{4,6}\\)$')),
-    set(
-      'c',
-      `Concat([${v('c')}, ${member('e', 'n')}], "\\n")`,
-      matches(v('m'), '\\(\\d{4,6}\\)$'),
-      `${member('e', 'n')} != nil`,
-    ),
-    unset('e'),
+    pick('number', v('m'), '\\((?P<v>\\d{4,6})\\)$'),
+    set('c', `Concat([${v('c')}, ${v('number')}], "\\n")`, has('number')),
     // Blank what is quoted: it may be the user's.
     set('words', v('m')),
     replace('m', '(?s)^(.{1000})(.{1000}).*$', '$1$2', `Len(${v('m')}) > 2000`),
@@ -200,55 +164,33 @@ function subject(options: ClassificationOptions): readonly string[] {
   ];
 }
 
+/** What the judging of one hop leaves for the next and for the verdict. */
+const JUDGED = ['best', 'bd', 'br', 'depth', 'nw', 'ups', 'obyok', 'inner', 'po', 'behind'] as const;
+const LAST_RANK = text(String(RULES.length).padStart(4, '0'));
+const BETTER = `(${no('br')} or ${v('br')} != ${v('best')})`;
+
 /** Keeps the decision where it is the strongest so far, and goes on to the next hop outwards. */
 function compare(options: ClassificationOptions): readonly string[] {
   return [
     say('r', UNKNOWN, is('r', '')),
-    // Codes and status of a hop that only passes another's words on are about that other.
     set('depth', `${v('depth')} + 1`, has('depth')),
     set('depth', '0', no('depth')),
     set('nw', v('depth'), `(${member('hop', 'w')} == nil or ${v('depth')} == 0)`),
     set('best', v('r'), `(${no('best')} or ${v('r')} < ${v('best')})`),
-    set('bd', v('depth'), `${v('best')} == ${v('r')}`, `(${no('br')} or ${v('br')} != ${v('r')})`),
-    set(
-      'bd',
-      v('nw'),
-      `${v('best')} == ${v('r')}`,
-      `(${no('br')} or ${v('br')} != ${v('r')})`,
-      `${v('r')} >= ${weak}`,
-      `${v('r')} < ${text(String(RULES.length).padStart(4, '0'))}`,
-    ),
+    set('bd', v('depth'), BETTER),
+    // Codes and status of a hop that only passes another's words on are about that other.
+    set('bd', v('nw'), BETTER, `${v('best')} >= ${weak}`, `${v('best')} < ${LAST_RANK}`),
     set('br', v('best')),
     // The innermost provider that is named, besides the endpoint.
-    set('ups', v('id'), no('ups'), is('out', 'n'), has('id'), `${v('p')} != ${v('fam')}`),
+    set('ups', v('id'), no('ups'), INNER, has('id'), `${v('p')} != ${v('fam')}`),
     set('obyok', member('hop', 'b'), `${member('hop', 'up')} == nil`),
     say('obyok', 'true', has('keys'), no('obyok')),
+    set('po', v('p')),
+    say('inner', 'y'),
     set('last', member('hop', 'up'), `${member('hop', 'up')} != nil`),
     unset('hop'),
     set('hop', v('last'), has('last')),
-    say('inner', 'y'),
-    set('gwo', v('gw'), has('gw')),
-    set('po', v('p')),
-    ...[
-      'r',
-      'm',
-      'c',
-      's',
-      'p',
-      'out',
-      'last',
-      'id',
-      'who',
-      'name',
-      'asid',
-      'en',
-      't',
-      'tf',
-      'th',
-      'words',
-      'keys',
-      'nw0',
-    ].map((name) => unset(name)),
+    keep([...CALL, ...JUDGED]),
     store(options),
   ];
 }
@@ -291,10 +233,10 @@ export function verdict(options: ClassificationOptions): StatementGroup {
       say('place', 'second', has('behind')),
       say('by', '-'),
       say('by', 'byok', is('obyok', 'true')),
-      say('gwo', 'n', no('gwo')),
+      say('gw', 'n', no('gw')),
       set('owner', `Split(${v('own')}, "=")[1]`, `HasPrefix(${v('own')}, "=")`),
       set('owners', mapOf(owners()), no('owner')),
-      set('key', `Concat([${v('own')}, ${v('place')}, ${v('by')}, ${v('gwo')}], " ")`, no('owner')),
+      set('key', `Concat([${v('own')}, ${v('place')}, ${v('by')}, ${v('gw')}], " ")`, no('owner')),
       set('owner', `${v('owners')}[${v('key')}]`, no('owner'), `${v('owners')}[${v('key')}] != nil`),
       say('owner', 'unknown', no('owner')),
       set('remedies', mapOf(remedies())),

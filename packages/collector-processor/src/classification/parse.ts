@@ -2,7 +2,7 @@
  * JSON, Python's repr and Node's notation as a map: `cand` → `obj`. What is cut off is closed, what cannot be read
  * leaves `obj` absent.
  */
-import { extract, has, matches, no, replace, set, unset, v } from './state.ts';
+import { has, matches, no, pick, replace, set, v } from './state.ts';
 
 /** Stands for a double quote while strings are looked for; a private-use character, in no error's text. */
 const Q = '\uE000';
@@ -17,52 +17,47 @@ function balanced(): string {
   return inner;
 }
 
-const TRY = [has('cand'), no('obj')];
-const WORK = [has('rp'), no('obj')];
+/** Absent where `cand` could be parsed. */
+const WORK = has('rp');
+const CUT = has('op');
+/** An even number of backslashes: pairs that stand for themselves. */
+const PAIRS = '((?:\\\\\\\\)*)';
 
 export const PARSE: readonly string[] = [
-  unset('obj'),
   set('obj', `ParseJSON(${v('cand')})`, has('cand')),
   // Another notation, something behind the object, or cut off: strings in one notation first.
-  set('rp', v('cand'), ...TRY),
-  // A whole object inside a string, its escapes left.
-  replace('rp', '\\\\+"', '"', ...WORK, matches(v('rp'), '^[{\\[]\\s*\\\\+["n]')),
-  replace('rp', '[\\x00-\\x1f]+', ' ', ...WORK),
-  replace('rp', '"', Q, ...WORK),
+  set('rp', v('cand'), has('cand'), no('obj')),
+  // An object inside a string, its escapes left.
+  replace('rp', '\\\\+"', '"', WORK, matches(v('rp'), '^[{\\[]\\s*\\\\+["n]')),
+  replace('rp', '[\\x00-\\x1f]+', ' ', WORK),
+  replace('rp', '"', Q, WORK),
   replace(
     'rp',
     `'((?:[^'\\\\]|\\\\.)*)(?:'|\\\\?$)|${Q}((?:[^${Q}\\\\]|\\\\.)*)(?:${Q}|\\\\?$)|([A-Za-z_$][\\w$.@-]*)`,
     '"$1$2$3"',
-    ...WORK,
+    WORK,
   ),
-  replace('rp', `((?:\\\\\\\\)*)\\\\?${Q}`, '$1\\"', ...WORK),
-  replace('rp', "((?:\\\\\\\\)*)\\\\'", "$1'", ...WORK),
-  replace('rp', '((?:\\\\\\\\)*)\\\\x([0-9a-fA-F]{2})', '$1\\u00$2', ...WORK),
-  replace(
-    'rp',
-    '((?:\\\\\\\\)*)\\\\(?:U[0-9a-fA-F]{8}|u[0-9a-fA-F]{0,3}")',
-    '$1"',
-    ...WORK,
-    matches(v('rp'), '\\\\U|\\\\u[0-9a-fA-F]{0,3}"'),
-  ),
-  replace('rp', '((?:\\\\\\\\)*)\\\\([^"\\\\/bfnrtu])', '$1$2', ...WORK),
-  replace('rp', ':\\s*"(?:None|null|undefined|NaN|nan)"', ':null', ...WORK),
-  extract('e', v('rp'), `^(?P<o>${balanced()})`, ...WORK),
-  set('obj', `ParseJSON(${v('e')}["o"])`, ...WORK, `${v('e')}["o"] != nil`),
+  replace('rp', `${PAIRS}\\\\?${Q}`, '$1\\"', WORK),
+  replace('rp', `${PAIRS}\\\\'`, "$1'", WORK),
+  replace('rp', `${PAIRS}\\\\x([0-9a-fA-F]{2})`, '$1\\u00$2', WORK),
+  replace('rp', `${PAIRS}\\\\U[0-9a-fA-F]{8}`, '$1', WORK),
+  replace('rp', `${PAIRS}\\\\u[0-9a-fA-F]{0,3}"`, '$1"', WORK),
+  replace('rp', `${PAIRS}\\\\([^"\\\\/bfnrtu])`, '$1$2', WORK),
+  replace('rp', ':\\s*"(?:None|null|undefined|NaN|nan)"', ':null', WORK),
+  pick('bal', v('rp'), `^(?P<v>${balanced()})`, WORK),
+  set('obj', `ParseJSON(${v('bal')})`, WORK, has('bal')),
   // Cut off: close what is open.
-  replace('rp', ',\\s*$', '', ...WORK),
-  replace('rp', ':\\s*-?$', ':null', ...WORK),
-  set('op', v('rp'), ...WORK),
-  replace('op', STRING, '', has('op'), no('obj')),
-  replace('op', '[^{}\\[\\]]+', '', has('op'), no('obj')),
-  ...Array.from({ length: 6 }, () => replace('op', '\\{\\}|\\[\\]', '', has('op'), no('obj'))),
+  set('op', v('rp'), WORK, no('obj')),
+  replace('rp', ',\\s*$', '', CUT),
+  replace('rp', ':\\s*-?$', ':null', CUT),
+  replace('op', STRING, '', CUT),
+  replace('op', '[^{}\\[\\]]+', '', CUT),
+  ...Array.from({ length: 5 }, () => replace('op', '\\{\\}|\\[\\]|\\{\\[\\]\\}|\\[\\{\\}\\]', '', CUT)),
   // A key without its value.
-  replace('rp', `,\\s*${STRING}$`, '', ...WORK, matches(v('op'), '\\{$')),
-  replace('rp', `\\{\\s*${STRING}$`, '{', ...WORK, matches(v('op'), '\\{$')),
-  replace('op', '^(.?)(.?)(.?)(.?)(.?)(.?)(.?)(.?)(.?)(.?)$', '$10$9$8$7$6$5$4$3$2$1', has('op'), no('obj')),
-  replace('op', '\\{', '}', has('op'), no('obj')),
-  replace('op', '\\[', ']', has('op'), no('obj')),
-  set('obj', `ParseJSON(Concat([${v('rp')}, ${v('op')}], ""))`, ...WORK, has('op')),
-  unset('op'),
-  unset('e'),
+  replace('rp', `,\\s*${STRING}$`, '', CUT, matches(v('op'), '\\{$')),
+  replace('rp', `\\{\\s*${STRING}$`, '{', CUT, matches(v('op'), '\\{$')),
+  replace('op', '^(.?)(.?)(.?)(.?)(.?)(.?)(.?)(.?)(.?)(.?)$', '$10$9$8$7$6$5$4$3$2$1', CUT),
+  replace('op', '\\{', '}', CUT),
+  replace('op', '\\[', ']', CUT),
+  set('obj', `ParseJSON(Concat([${v('rp')}, ${v('op')}], ""))`, CUT),
 ];

@@ -23,6 +23,17 @@ export const say = (name: string, value: string, ...conditions: readonly string[
   set(name, text(value), ...conditions);
 export const unset = (name: string, ...conditions: readonly string[]): string =>
   `delete_key(span.cache, ${text(name)})${when(conditions)}`;
+/** Forgets every variable but these. */
+export const keep = (names: readonly string[], ...conditions: readonly string[]): string =>
+  `keep_keys(span.cache, [${names.map(text).join(', ')}])${when(conditions)}`;
+/** The part of the target that the pattern's group `v` matches, where it matches. */
+export const pick = (
+  name: string,
+  target: string,
+  pattern: string,
+  ...conditions: readonly string[]
+): string =>
+  set(name, `ExtractPatterns(${target}, ${text(pattern)})["v"]`, ...conditions, matches(target, pattern));
 export const replace = (
   name: string,
   pattern: string,
@@ -48,3 +59,10 @@ export const stateAttribute = (options: ClassificationOptions): string =>
 export const load = (options: ClassificationOptions): string => `set(span.cache, ${stateAttribute(options)})`;
 export const store = (options: ClassificationOptions): string =>
   `set(${stateAttribute(options)}, span.cache)`;
+
+/** What the call and its endpoint are; stays through all groups. */
+export const CALL = ['gw', 'fam', 'famn', 'st', 'lib', 'ename', 'cls', 'hop'] as const;
+/** The hop that is being read. */
+export const HOP = ['K', 'c', 's', 'u', 'b', 'dm', 'bare', 'p', 'ph'] as const;
+/** What is to be read next: a text (as a body, or as a message), an object, an upstream's answer beside the message. */
+export const NEXT = ['tx', 'md', 'ob', 'raw', 'nh'] as const;

@@ -3,6 +3,7 @@
  * upstream. `Chain.body`, `.plain` and `.message` of @fuelgauge/errors.
  */
 import {
+  CODE_KEYS,
   ERROR_KEYS,
   LABEL,
   LEAD,
@@ -23,23 +24,42 @@ import {
   REQUEST_REFUSED,
   ROUTED,
   SAID_BY,
+  STATUS_KEYS,
   UPSTREAM_CODE,
   UPSTREAM_RETURNED,
   WRAPPERS,
   type WrapperPattern,
 } from '@fuelgauge/errors/tables';
-import { text } from '../ottl/operands.ts';
 import { named, re2 } from '../ottl/re2.ts';
 import { LINKED_PROVIDER } from './hosts.ts';
 import { PARSE } from './parse.ts';
-import { extract, has, is, matches, member, no, replace, say, set, unset, v } from './state.ts';
+import {
+  CALL,
+  extract,
+  HOP,
+  has,
+  is,
+  keep,
+  matches,
+  member,
+  NEXT,
+  no,
+  pick,
+  replace,
+  say,
+  set,
+  unset,
+  v,
+} from './state.ts';
 
-const X = has('x');
-/** In place of a body, not inside an object. */
-const BODY = [X, no('md')];
-const MESSAGE = [X, is('md', 'm')];
 /** Nothing has been decided about the text yet. */
-const OPEN = [X, no('d')];
+const OPEN = no('d');
+/** In place of a body, not inside an object. */
+const BODY = no('md');
+const FIRST = no('hop');
+const GATEWAY = is('gw', 'y');
+const NO_GATEWAY = is('gw', 'n');
+const MAYBE_GATEWAY = `${v('gw')} != "n"`;
 
 /** Names that providers are known by, as one pattern over a name without case, spaces and punctuation. */
 const KNOWN_NAME = `^(?:${[
@@ -48,115 +68,88 @@ const KNOWN_NAME = `^(?:${[
   .sort()
   .join('|')})$`;
 
-const knownName = (name: string, ...when: readonly string[]): string[] => [
+/** A name without case, spaces and punctuation → `kn`. */
+const plainName = (name: string, ...when: readonly string[]): string[] => [
   set('kn', `ToLowerCase(${name})`, ...when),
-  replace('kn', '[^a-z0-9]+', '', ...when, has('kn')),
+  replace('kn', '[^a-z0-9]+', '', has('kn')),
 ];
 
-const group = (name: string, from = 'e'): string => member(from, name);
-const filled = (name: string, from = 'e'): string[] => [
-  `${group(name, from)} != nil`,
-  `${group(name, from)} != ""`,
+const filled = (...path: readonly [string, ...string[]]): string =>
+  `${member(...path)} != nil and ${member(...path)} != ""`;
+
+const addWord = (value: string, ...when: readonly string[]): string =>
+  set('c', `Concat([${v('c')}, ${value}], "\\n")`, ...when);
+
+const HTML = has('html');
+const EVENTS = [
+  BODY,
+  matches(v('tx'), '^(?:data|event|id|retry|: ?[A-Za-z]|:\\n)'),
+  matches(v('tx'), '(?:^|\\n)(?:data|event):'),
 ];
+const QUOTED_WHOLE = [BODY, `HasPrefix(${v('tx')}, "\\"")`, `HasSuffix(${v('tx')}, "\\"")`];
 
 /** Pages of proxies, event streams, answers made a string once more. */
 const SHAPES: readonly string[] = [
-  replace('x', '^\\s+|\\s+$', '', X),
-  say(
+  replace('tx', '^\\s+|\\s+$', ''),
+  set(
     'html',
-    'y',
-    ...BODY,
-    `HasPrefix(${v('x')}, "<")`,
-    matches(v('x'), '(?i)^<(?:!doctype html|html|head|\\?xml|title|body|center|h1)'),
+    v('tx'),
+    BODY,
+    `HasPrefix(${v('tx')}, "<")`,
+    matches(v('tx'), '(?i)^<(?:!doctype html|html|head|\\?xml|title|body|center|h1)'),
   ),
-  ...['title', 'h1', 'h2'].flatMap((tag) => [
-    extract('e', v('x'), `(?i)<${tag}[^>]*>(?P<v>[^<]{1,300})`, has('html')),
-    set('page', `Concat([${v('page')}, ${group('v')}], " | ")`, has('html'), has('page'), ...filled('v')),
-    set('page', group('v'), has('html'), no('page'), ...filled('v')),
-  ]),
-  extract('e', v('x'), '<Message>(?P<v>[^<]{1,500})', has('html')),
-  set('page', `Concat([${v('page')}, ${group('v')}], " | ")`, has('html'), ...filled('v')),
-  extract('e', v('x'), '<Code>(?P<v>[\\w.]{1,80})</Code>', has('html')),
-  set('page', `Concat([${group('v')}, ${v('page')}], " | ")`, has('html'), ...filled('v')),
-  extract('e', v('page'), '\\b(?P<v>[45]\\d\\d)\\b', has('html'), has('page')),
-  set('s', `Int(${group('v')})`, has('html'), no('s'), ...filled('v')),
-  extract(
-    'e',
-    v('x'),
+  pick(
+    'cf',
+    v('html'),
     '(?i)\\b(?:error code:?|Error)\\s*:?\\s*(?P<v>10\\d\\d)\\b',
-    has('html'),
-    matches(v('x'), '(?i)cloudflare|cf-'),
+    HTML,
+    matches(v('html'), '(?i)cloudflare|cf-'),
   ),
-  set(
-    'c',
-    `Concat([${v('c')}, Concat(["cloudflare_", ${group('v')}], "")], "\\n")`,
-    has('html'),
-    ...filled('v'),
-    matches(v('x'), '(?i)cloudflare|cf-'),
+  addWord(`Concat(["cloudflare_", ${v('cf')}], "")`, has('cf')),
+  // Its headings, and S3's way of saying errors in XML.
+  replace(
+    'html',
+    '(?is)<(?:title|h1|h2)[^>]*>([^<]{1,300})|<Code>([\\w.]{1,80})<|<Message>([^<]{1,500})|<(?:style|script).*?</(?:style|script)>|[^<]+|<',
+    '\x01$1$2$3',
+    HTML,
   ),
-  replace('page', '\\s+', ' ', has('html'), has('page')),
-  set('x', '""', has('html')),
-  set('x', v('page'), has('html'), has('page')),
-  say('d', 'y', has('html')),
-  unset('html'),
-  unset('page'),
-  // An event stream: the last event that speaks of an error.
-  extract(
-    'e',
-    v('x'),
+  replace('html', '\\s+', ' ', HTML),
+  replace('html', '(?: ?\x01 ?)+', ' | ', HTML),
+  replace('html', '^ \\| | \\| $', '', HTML),
+  set('tx', v('html'), HTML),
+  pick('hs', v('tx'), '\\b(?P<v>[45]\\d\\d)\\b', HTML, no('s')),
+  set('s', `Int(${v('hs')})`, has('hs')),
+  say('d', 'page', HTML),
+  // The last event that speaks of an error: an error ends a stream.
+  pick(
+    'tx',
+    v('tx'),
     '(?is)^(?:.*\\n)?data: ?(?P<v>[^\\n]*(?:error|fail|exception|code|message|msg|detail|reason)[^\\n]*)',
-    ...BODY,
-    matches(v('x'), '^(?:data|event|id|retry|: ?[A-Za-z]|:\\n)'),
-    matches(v('x'), '(?:^|\\n)(?:data|event):'),
+    ...EVENTS,
   ),
-  set(
-    'x',
-    group('v'),
-    ...BODY,
-    matches(v('x'), '^(?:data|event|id|retry|: ?[A-Za-z]|:\\n)'),
-    matches(v('x'), '(?:^|\\n)(?:data|event):'),
-    ...filled('v'),
-  ),
-  // A whole answer that was made a string once more.
-  set(
-    'e',
-    `ParseJSON(Concat(["{\\"v\\":", ${v('x')}, "}"], ""))`,
-    ...BODY,
-    `HasPrefix(${v('x')}, "\\"")`,
-    `HasSuffix(${v('x')}, "\\"")`,
-  ),
-  set(
-    'x',
-    group('v'),
-    ...BODY,
-    `HasPrefix(${v('x')}, "\\"")`,
-    `HasSuffix(${v('x')}, "\\"")`,
-    `IsString(${group('v')})`,
-  ),
-  replace('x', '^"(?s:(.*))"$', '$1', ...BODY),
+  set('e', `ParseJSON(Concat(["{\\"v\\":", ${v('tx')}, "}"], ""))`, ...QUOTED_WHOLE),
+  set('tx', member('e', 'v'), ...QUOTED_WHOLE, `IsString(${member('e', 'v')})`),
+  replace('tx', '^"(?s:(.*))"$', '$1', ...QUOTED_WHOLE),
 ];
 
 /** What may be an object: the whole text, or from its first brace on. */
 const CANDIDATE: readonly string[] = [
-  ...['cand', 'obj', 'pre', 'post', 'whole'].map((name) => unset(name)),
-  say('whole', 'y', ...OPEN, matches(v('x'), '^[{\\[]'), `not ${matches(v('x'), re2(LABEL))}`),
-  set('cand', v('x'), has('whole')),
+  say('whole', 'y', OPEN, matches(v('tx'), '^[{\\[]'), `not ${matches(v('tx'), re2(LABEL))}`),
+  set('cand', v('tx'), has('whole')),
   extract(
     'e',
-    v('x'),
+    v('tx'),
     '(?s)^(?P<b>[^{]*?)(?P<o>(?:\\[\\s*)?\\{.*)$',
-    ...OPEN,
+    OPEN,
     no('whole'),
-    matches(v('x'), '\\{'),
+    matches(v('tx'), '\\{'),
   ),
-  set('cand', group('o'), ...OPEN, no('whole'), matches(v('x'), '\\{'), ...filled('o')),
-  set('pre', group('b'), ...OPEN, no('whole'), has('cand')),
+  set('cand', member('e', 'o'), OPEN, no('whole'), has('e'), filled('e', 'o')),
+  set('pre', member('e', 'b'), has('cand'), no('whole')),
   ...PARSE,
-  // The object itself, without what stands behind it.
-  unset('kk'),
+  set('e', v('obj'), has('obj')),
   set('e', `${v('obj')}[0]`, has('obj'), `IsList(${v('obj')})`),
-  set('kk', `Concat([Keys(${v('obj')})], "")`, has('obj'), `IsMap(${v('obj')})`),
-  set('kk', `Concat([Keys(${v('e')})], "")`, has('obj'), `IsList(${v('obj')})`, `IsMap(${v('e')})`),
+  set('kk', `Concat([Keys(${v('e')})], "")`, has('obj'), `IsMap(${v('e')})`),
 ];
 
 const keyPattern = (keys: readonly string[]): string => `"(?:${keys.join('|')})"`;
@@ -168,28 +161,23 @@ const LOOKS_QUOTED = [
 
 /** A status and an exception's class at the head of a text. */
 const HEAD: readonly string[] = [
-  set('h', v('x'), ...OPEN, no('md'), no('whole')),
+  set('h', v('tx'), OPEN, BODY, no('whole')),
   replace('h', '(?s)^([^{]{0,200}).*$', '$1', has('h')),
-  ...LEADING_EXCEPTION.flatMap((pattern) => [
-    extract('e', v('h'), named(re2(pattern), ['v']), has('h'), no('ex'), matches(v('h'), re2(pattern))),
-    set('ex', group('v'), has('h'), no('ex'), matches(v('h'), re2(pattern)), ...filled('v')),
-  ]),
-  set('c', `Concat([${v('c')}, ${v('ex')}], "\\n")`, has('h'), has('ex')),
+  ...LEADING_EXCEPTION.map((pattern) => pick('ex', v('h'), named(re2(pattern), ['v']), has('h'), no('ex'))),
+  addWord(v('ex'), has('ex')),
   replace('h', '([\\s(:=,])(["\'`“])[^"\'`“”]{0,200}(?:["\'`”]|$)', '$1$2', has('h')),
-  ...LEADING_STATUS.flatMap((pattern, at) => {
-    const found = [
+  ...LEADING_STATUS.map((pattern, at) =>
+    pick(
+      'hs',
+      v('h'),
+      named(re2(pattern), ['v']),
       has('h'),
       no('s'),
-      matches(v('h'), re2(pattern)),
+      no('hs'),
       ...(at === 0 ? [`not ${matches(v('h'), re2(NO_STATUS))}`] : []),
-    ];
-    return [
-      extract('e', v('h'), named(re2(pattern), ['v']), ...found),
-      set('s', `Int(${group('v')})`, ...found, ...filled('v')),
-    ];
-  }),
-  unset('ex'),
-  unset('h'),
+    ),
+  ),
+  set('s', `Int(${v('hs')})`, no('s'), has('hs')),
 ];
 
 const [LITELLM, ...OTHERS] = WRAPPERS as readonly [WrapperPattern, ...WrapperPattern[]];
@@ -207,368 +195,275 @@ function wrapper(row: WrapperPattern): string {
   return named(re2(row.pattern), names);
 }
 
-/** The words of a client library: `lib`. */
-const LIBRARY = [...OPEN, no('md'), is('lib', 'y'), no('whole')];
-
+/** LiteLLM's class names → `w`. `ThrottlingException - …` is an exception of its own, not its name for a provider. */
 const litellm = (target: string, ...when: readonly string[]): string[] => [
-  extract('w', v(target), wrapper(LITELLM), ...when, matches(v(target), 'Exception')),
-  ...knownName(group('u', 'w'), has('w'), ...filled('u', 'w')),
+  extract('w', v(target), wrapper(LITELLM), ...when, matches(v(target), `Exception(?: \\w+)? - `)),
+  unset('w', has('w'), `${member('w', 'r')} == nil`),
+  unset('kn', has('w')),
+  ...plainName(member('w', 'u'), has('w')),
   unset('w', has('w'), `not ${matches(v(target), 'litellm')}`, `not ${matches(v('kn'), KNOWN_NAME)}`),
-  unset('kn'),
-  unset('w', has('w'), `${group('r', 'w')} == nil`),
 ];
 
-/** Cuts off what LiteLLM's router adds behind the upstream's words. */
-const CUT_ROUTED = replace('r', `(?s)${ROUTED.source}.*$`, '');
+const ROUTER = `(?s)${ROUTED.source}.*$`;
+
+/** The words of a client library. */
+const LIBRARY = [OPEN, BODY, is('lib', 'y'), no('whole')];
+const SAID = [
+  ...LIBRARY,
+  MAYBE_GATEWAY,
+  matches(v('tx'), `^[^{\\[]{0,400}${PROVIDER_SAID.source.replace(/^/, '(?i:')})`),
+];
 
 const PLAIN: readonly string[] = [
-  ...['w', 'r', 'lw', 'routed'].map((name) => unset(name)),
-  set('lw', v('x'), ...LIBRARY),
+  set('lw', v('tx'), ...LIBRARY),
   replace('lw', '(?s)^[^{\\[]{0,400}?(litellm\\.[A-Z].*)$', '$1', has('lw')),
   ...litellm('lw', has('lw')),
-  set('r', group('r', 'w'), has('w')),
-  say('routed', 'y', has('r'), matches(v('r'), ROUTED.source)),
-  CUT_ROUTED,
+  set('r', member('w', 'r'), has('w')),
+  say('routed', 'y', has('r'), matches(v('r'), ROUTER)),
+  replace('r', ROUTER, '', has('routed')),
   // A router's words and no known endpoint: LiteLLM runs as a proxy. Else it names the endpoint that it called.
-  say('ename', 'litellm', has('w'), has('routed'), no('gw'), no('ename'), no('hop')),
-  say('d', 'up', has('w'), has('routed'), no('gw'), no('hop')),
-  set('nt', v('r'), is('d', 'up'), has('w')),
-  set('nu', group('u', 'w'), is('d', 'up'), has('w'), ...filled('u', 'w')),
-  set('nc', group('x', 'w'), is('d', 'up'), has('w'), ...filled('x', 'w')),
-  say('wr', 'y', is('d', 'up'), has('w')),
-  set('ename', group('u', 'w'), has('w'), no('d'), no('ename'), ...filled('u', 'w')),
-  set('c', `Concat([${v('c')}, ${group('x', 'w')}], "\\n")`, has('w'), no('d'), ...filled('x', 'w')),
-  set('tx', v('r'), has('w'), no('d')),
-  say('d', 'same', has('w'), no('d')),
-  ...['w', 'lw'].map((name) => unset(name)),
+  say('d', 'up', has('routed'), no('gw'), FIRST),
+  say('ename', 'litellm', is('d', 'up'), no('ename')),
+  set('nt', v('r'), is('d', 'up')),
+  set('nu', member('w', 'u'), is('d', 'up'), filled('w', 'u')),
+  set('nc', member('w', 'x'), is('d', 'up'), filled('w', 'x')),
+  say('wr', 'y', is('d', 'up')),
+  set('ename', member('w', 'u'), has('w'), OPEN, no('ename'), filled('w', 'u')),
+  addWord(member('w', 'x'), has('w'), OPEN, filled('w', 'x')),
+  set('again', v('r'), has('w'), OPEN),
+  say('d', 'same', has('again')),
+  unset('w'),
   // "Error from provider (…" is a gateway's in a client's text too.
-  extract(
-    'e',
-    v('x'),
-    `(?s)^[^{\\[]{0,400}?(?P<v>${re2(PROVIDER_SAID)}.*)$`,
-    ...LIBRARY,
-    '(' + [no('gw'), is('gw', 'y')].join(' or ') + ')',
-    matches(v('x'), re2(PROVIDER_SAID)),
-  ),
-  set(
-    'x',
-    group('v'),
-    ...LIBRARY,
-    '(' + [no('gw'), is('gw', 'y')].join(' or ') + ')',
-    matches(v('x'), re2(PROVIDER_SAID)),
-    ...filled('v'),
-  ),
-  say(
-    'md',
-    'm',
-    ...LIBRARY,
-    '(' + [no('gw'), is('gw', 'y')].join(' or ') + ')',
-    matches(v('x'), re2(PROVIDER_SAID)),
+  say('md', 'm', ...SAID),
+  replace(
+    'tx',
+    `(?s)^[^{\\[]{0,400}?(${re2(PROVIDER_SAID)}.*)$`,
+    '$1',
+    OPEN,
+    is('lib', 'y'),
+    is('md', 'm'),
+    FIRST,
+    MAYBE_GATEWAY,
   ),
   // The body behind a client's prefix.
-  say(
-    'd',
-    'up',
-    ...LIBRARY,
-    ...LOOKS_LIKE_ERROR,
-    has('pre'),
-    matches(v('pre'), re2(UPSTREAM_RETURNED)),
-    `${v('gw')} != "n"`,
-  ),
-  set('nob', v('obj'), ...LIBRARY.slice(0, 1), is('d', 'up'), no('nt')),
-  set('own', v('pre'), is('d', 'up'), has('nob')),
+  say('d', 'up', ...LIBRARY, ...LOOKS_LIKE_ERROR, matches(v('pre'), re2(UPSTREAM_RETURNED)), MAYBE_GATEWAY),
+  set('nob', v('obj'), is('d', 'up'), no('nt')),
+  set('own', v('pre'), has('nob')),
   set('ob', v('obj'), ...LIBRARY, ...LOOKS_LIKE_ERROR),
-  set('dm', v('pre'), ...LIBRARY, has('ob'), `Len(${v('pre')}) > 40`),
-  say('d', 'same', ...LIBRARY, has('ob')),
-  // `403 Forbidden "Your team …"`
-  extract(
-    'e',
-    v('x'),
-    '(?s)^.{0,300}?\\b[45]\\d\\d(?: [A-Z][A-Za-z ]{2,30})?:? "(?P<v>.+)"\\s*$',
-    ...LIBRARY,
-    matches(v('x'), '"\\s*$'),
-  ),
-  set('x', group('v'), ...LIBRARY, matches(v('x'), '"\\s*$'), ...filled('v')),
-  say('bare', 'y', ...LIBRARY),
+  set('dm', v('pre'), has('ob'), `Len(${v('pre')}) > 40`),
   // A whole object.
-  set('ob', v('obj'), ...OPEN, has('whole'), has('obj'), no('md')),
-  say('d', 'same', ...OPEN, has('whole'), has('obj'), no('md')),
-  say('md', 'm', ...OPEN),
+  set('ob', v('obj'), OPEN, BODY, has('whole'), has('obj')),
+  say('d', 'same', has('ob')),
+  // `403 Forbidden "Your team …"`
+  pick('tx', v('tx'), '(?s)^.{0,300}?\\b[45]\\d\\d(?: [A-Z][A-Za-z ]{2,30})?:? "(?P<v>.+)"\\s*$', ...LIBRARY),
+  say('bare', 'y', ...LIBRARY),
 ];
 
-const SPLIT = `(?m)^((?:.*(?:${UPSTREAM_CODE.source}|${OWN_CODE.source})).*)$|^.*$`;
+/** One pattern over lines of codes. */
+const lines = (...patterns: readonly RegExp[]): string =>
+  `(?m)${patterns.map(({ source }) => source).join('|')}`;
+
+const HTTP_KEYS = [...new Set([...CODE_KEYS, ...STATUS_KEYS])].filter((key) => key !== 'error_code');
+const CS = has('cs');
+const NOT_SAME = `${v('d')} != "same"`;
 
 /** Codes in normal spelling, one a line: `cs`. */
 const CODES: readonly string[] = [
-  set('cs', v('K'), ...OPEN),
-  extract(
-    'e',
-    v('cs'),
-    '"(?:[\\w.]*\\.)?(?:code|type|error_type|errorType|errorCode|err_code|reason|Code|status_code|statusCode|status|http_status|httpStatus|httpStatusCode|raw_status_code|errorcode|subcode)":"?(?P<v>[1-5]\\d\\d)"?[,}]',
-    ...OPEN,
-    has('cs'),
-    no('s'),
-  ),
-  set('s', `Int(${group('v')})`, ...OPEN, has('cs'), no('s'), ...filled('v')),
-  say('b', 'true', ...OPEN, no('b'), matches(v('cs'), '(?i)"metadata\\.is_byok":"?true')),
-  say('b', 'false', ...OPEN, no('b'), matches(v('cs'), '(?i)"metadata\\.is_byok":"?false')),
-  replace('cs', '"error_code":"?(\\d{3})"?([,}])', '"error_code":"#$1"$2', ...OPEN, has('cs')),
+  set('cs', v('K'), NOT_SAME, has('K')),
+  pick('ks', v('cs'), `"(?:[\\w.]*\\.)?(?:${HTTP_KEYS.join('|')})":"?(?P<v>[1-5]\\d\\d)"?[,}]`, CS, no('s')),
+  set('s', `Int(${v('ks')})`, has('ks')),
+  say('b', 'true', CS, no('b'), matches(v('cs'), '(?i)"metadata\\.is_byok":"?true')),
+  say('b', 'false', CS, no('b'), matches(v('cs'), '(?i)"metadata\\.is_byok":"?false')),
+  // A code of three digits that is no HTTP status.
+  replace('cs', '"error_code":"?(\\d{3})"?([,}])', '"error_code":"#$1"$2', CS),
   replace(
     'cs',
     '"(?:[^"\\\\]|\\\\.)*":(?:"((?:[^"\\\\]|\\\\.){1,160})"|(-?\\d[\\d.]*)|"(?:[^"\\\\]|\\\\.)*"|[^,}]*)[,}]?|[{}\\n]',
     '\n$1$2',
-    ...OPEN,
-    has('cs'),
+    CS,
   ),
-  set('cs', `Concat([${v('cs')}, ${v('c')}], "\\n")`, ...OPEN, has('cs'), has('c')),
-  set('cs', v('c'), ...OPEN, no('cs'), has('c')),
+  set('cs', `Concat([${v('cs')}, ${v('c')}], "\\n")`, NOT_SAME, has('c')),
   replace(
     'cs',
     `(?mi)^\\s*(?:0|-1|[1-5]\\d\\d|true|false|${NO_CODE.source.replace(/^\^|\$$/g, '')})\\s*$`,
     '',
-    ...OPEN,
-    has('cs'),
+    CS,
   ),
-  replace('cs', '(?m)^#', '', ...OPEN, has('cs')),
-  replace('cs', '(?m)^[\\w.]+#([^:\\n]*).*$', '$1', ...OPEN, has('cs')),
-  replace('cs', '([a-z0-9])([A-Z])', '${1}_${2}', ...OPEN, has('cs')),
-  set('cs', `ToLowerCase(${v('cs')})`, ...OPEN, has('cs')),
-  replace('cs', '(?m)[ \\t-]+', '_', ...OPEN, has('cs')),
-  replace('cs', '\\n{2,}', '\n', ...OPEN, has('cs')),
+  replace('cs', '(?m)^#|^[\\w.]+#([^:\\n]*).*$', '$1', CS),
+  replace('cs', '([a-z0-9])([A-Z])', '$1_$2', CS),
+  set('cs', `ToLowerCase(${v('cs')})`, CS),
+  replace('cs', '[ \\t-]+', '_', CS),
+  replace('cs', '\\n{2,}', '\n', CS),
 ];
 
-const NOT_REFUSED = REQUEST_REFUSED.map((status) => `${v('s')} != ${status}`).join(' and ');
 const REFUSED = REQUEST_REFUSED.map(
   (status) => `${v('s')} == ${status} or (${no('s')} and ${v('st')} == ${status})`,
 ).join(' or ');
-const UNKNOWN_GATEWAY = `(${no('gw')} or ${is('gw', 'y')})`;
-const FIRST = no('hop');
-const NOT_OWN = `not ${matches(v('x'), re2(OWN_WORDS))}`;
-
-const up = (...when: readonly string[]): string => say('d', 'up', ...OPEN, ...when);
+const NOT_OWN = `not ${matches(v('tx'), re2(OWN_WORDS))}`;
+const SAYS_UPSTREAM = matches(v('cs'), lines(UPSTREAM_CODE));
 
 /** The upstream that the hop's sentence speaks of. */
 const SENTENCE: readonly string[] = [
   // Its own metadata says what the upstream said.
-  set('nt', v('raw'), ...OPEN, has('raw'), `IsString(${v('raw')})`),
-  set('nob', v('raw'), ...OPEN, has('raw'), `(IsMap(${v('raw')}) or IsList(${v('raw')}))`),
-  set('nu', v('u'), ...OPEN, has('raw'), has('u')),
-  say('mv', 'y', ...OPEN, has('raw')),
-  say('wr', 'y', ...OPEN, has('raw'), `(HasPrefix(${v('x')}, "Provider returned error") or ${has('nh')})`),
-  up(has('raw')),
-  unset('raw'),
+  set('nt', v('raw'), OPEN, `IsString(${v('raw')})`),
+  set('nob', v('raw'), OPEN, has('raw'), no('nt')),
+  set('nu', v('u'), OPEN, has('raw'), has('u')),
+  say('mv', 'y', OPEN, has('raw')),
+  say('wr', 'y', OPEN, has('raw'), `(HasPrefix(${v('tx')}, "Provider returned error") or ${has('nh')})`),
+  say('d', 'up', OPEN, has('raw')),
   // A whole answer as a message: Google's SDK puts its own there, a gateway its upstream's.
-  set('e', '{}', ...OPEN),
-  set(
-    'nob',
-    v('obj'),
-    ...OPEN,
-    has('whole'),
-    ...LOOKS_LIKE_ERROR,
-    `(${is('gw', 'y')} or ${matches(v('cs'), `(?m)${UPSTREAM_CODE.source}`)})`,
-  ),
-  set('nu', v('u'), ...OPEN, has('nob'), has('u')),
-  set('own', '""', ...OPEN, has('nob')),
-  up(has('nob')),
-  set('ob', v('obj'), ...OPEN, has('whole'), ...LOOKS_LIKE_ERROR),
-  say('d', 'same', ...OPEN, has('ob')),
+  set('nob', v('obj'), OPEN, has('whole'), ...LOOKS_LIKE_ERROR, `(${GATEWAY} or ${SAYS_UPSTREAM})`),
+  set('nu', v('u'), OPEN, has('nob'), has('u')),
+  say('own', '', OPEN, has('nob')),
+  say('d', 'up', OPEN, has('nob')),
+  set('ob', v('obj'), OPEN, has('whole'), ...LOOKS_LIKE_ERROR),
+  say('d', 'same', OPEN, has('ob')),
   // Wrappers.
-  unset('w'),
-  say('pf', 'y', ...OPEN, matches(v('x'), '(?i)litellm|exception|provider|upstream|上游|failed')),
-  ...litellm('x', ...OPEN, has('pf')),
+  say('pf', 'y', OPEN, matches(v('tx'), '(?i)litellm|exception|provider|upstream|上游|failed')),
+  ...litellm('tx', has('pf')),
   ...OTHERS.map((row) =>
-    extract('w', v('x'), wrapper(row), ...OPEN, has('pf'), no('w'), matches(v('x'), re2(row.pattern))),
+    extract('w', v('tx'), wrapper(row), has('pf'), no('w'), matches(v('tx'), re2(row.pattern))),
   ),
-  unset('pf'),
-  unset('r'),
-  set('r', group('r', 'w'), has('w')),
-  set('r', '""', has('w'), no('r')),
-  replace('r', `(?s)${ROUTED.source}.*$`, '', has('w'), ...filled('x', 'w')),
+  set('r', member('w', 'r'), has('w')),
+  replace('r', ROUTER, '', has('w'), filled('w', 'x')),
   // In a client's text "provider" is the endpoint that it called.
-  set(
-    's',
-    `Int(${group('s', 'w')})`,
-    ...OPEN,
-    has('w'),
-    is('gw', 'n'),
-    is('lib', 'y'),
-    FIRST,
-    no('s'),
-    ...filled('s', 'w'),
-  ),
-  set('tx', v('r'), ...OPEN, has('w'), is('gw', 'n'), is('lib', 'y'), FIRST),
-  say('d', 'same', ...OPEN, has('w'), has('tx')),
-  set('nt', v('r'), ...OPEN, has('w')),
-  set('nu', group('u', 'w'), ...OPEN, has('w'), ...filled('u', 'w')),
-  set('nu', v('u'), ...OPEN, has('w'), no('nu'), has('u')),
-  set('ns', `Int(${group('s', 'w')})`, ...OPEN, has('w'), ...filled('s', 'w')),
-  set('nc', group('x', 'w'), ...OPEN, has('w'), ...filled('x', 'w')),
-  say('wr', 'y', ...OPEN, has('w')),
-  up(has('w')),
-  unset('w'),
-  unset('r'),
+  set('again', v('r'), has('w'), NO_GATEWAY, is('lib', 'y'), FIRST),
+  set('s', `Int(${member('w', 's')})`, has('again'), OPEN, no('s'), filled('w', 's')),
+  say('d', 'same', has('again'), OPEN),
+  set('nt', v('r'), OPEN, has('w')),
+  set('nu', v('u'), OPEN, has('w'), has('u')),
+  set('nu', member('w', 'u'), OPEN, has('w'), filled('w', 'u')),
+  set('ns', `Int(${member('w', 's')})`, OPEN, has('w'), filled('w', 's')),
+  set('nc', member('w', 'x'), OPEN, has('w'), filled('w', 'x')),
+  say('wr', 'y', OPEN, has('w')),
+  say('d', 'up', OPEN, has('w')),
   // Another system's error inside the sentence.
-  set('own', v('pre'), ...OPEN, no('whole'), has('obj'), has('pre'), ...LOOKS_QUOTED),
-  say('d', 'end', ...OPEN, has('own'), is('gw', 'n'), `(${REFUSED})`),
-  extract(
-    'e',
-    v('own'),
-    named(re2(NAME_BEFORE), ['v']),
-    ...OPEN,
-    has('own'),
-    matches(v('own'), `${re2(NAME_BEFORE)}`),
-  ),
-  set('nu', group('v'), ...OPEN, has('own'), ...filled('v')),
-  ...knownName(v('nu'), ...OPEN, has('own'), has('nu')),
-  unset('nu', ...OPEN, has('own'), has('nu'), `not ${matches(v('kn'), KNOWN_NAME)}`),
-  unset('kn'),
-  set('nu', v('u'), ...OPEN, has('own'), no('nu'), has('u')),
+  set('own', v('pre'), OPEN, no('whole'), has('pre'), ...LOOKS_QUOTED),
+  say('d', 'end', OPEN, has('own'), NO_GATEWAY, `(${REFUSED})`),
+  pick('nu', v('own'), named(re2(NAME_BEFORE), ['v']), OPEN, has('own')),
+  unset('kn', OPEN),
+  ...plainName(v('nu'), OPEN, has('nu')),
+  unset('nu', OPEN, has('nu'), `not ${matches(v('kn'), KNOWN_NAME)}`),
+  set('nu', v('u'), OPEN, has('own'), no('nu'), has('u')),
   set(
     'ob',
     v('obj'),
-    ...OPEN,
+    OPEN,
     has('own'),
-    is('gw', 'n'),
+    NO_GATEWAY,
     no('nu'),
     `not ${matches(v('own'), '(?i)\\b(?:upstream|provider)\\b')}`,
   ),
-  set('dm', v('own'), ...OPEN, has('own'), has('ob')),
-  unset('own', ...OPEN, has('ob')),
-  say('d', 'same', ...OPEN, has('ob')),
-  set('nob', v('obj'), ...OPEN, has('own')),
-  up(has('own')),
+  set('dm', v('own'), OPEN, has('ob')),
+  say('d', 'same', OPEN, has('ob')),
+  set('nob', v('obj'), OPEN, has('own')),
+  say('d', 'up', OPEN, has('own')),
   // `anthropic error: …`
   extract(
-    'e',
-    v('x'),
+    'w',
+    v('tx'),
     named(re2(SAID_BY), ['u', 'r']),
-    ...OPEN,
+    OPEN,
     FIRST,
-    `(${is('gw', 'y')} or (${no('gw')} and ${no('bare')}))`,
-    matches(v('x'), re2(SAID_BY)),
-  ),
-  set('kn', '""', ...OPEN),
-  ...knownName(group('u'), ...OPEN, FIRST, matches(v('x'), re2(SAID_BY)), ...filled('u')),
-  say(
-    'sb',
-    'y',
-    ...OPEN,
-    FIRST,
-    `(${is('gw', 'y')} or (${no('gw')} and ${no('bare')}))`,
-    matches(v('kn'), KNOWN_NAME),
+    `(${GATEWAY} or (${no('gw')} and ${no('bare')}))`,
+    matches(v('tx'), re2(SAID_BY)),
     NOT_OWN,
   ),
-  set('nt', group('r'), has('sb')),
-  set('nu', group('u'), has('sb')),
-  say('wr', 'y', has('sb')),
-  say('mv', 'y', has('sb')),
-  up(has('sb')),
-  unset('sb'),
-  unset('kn'),
+  unset('kn', OPEN),
+  ...plainName(member('w', 'u'), OPEN, has('w')),
+  set('nu', member('w', 'u'), OPEN, has('w'), matches(v('kn'), KNOWN_NAME)),
+  set('nt', member('w', 'r'), OPEN, has('nu')),
+  say('wr', 'y', OPEN, has('nu')),
   // The hop names its upstream, and says what that said.
-  set('nu', v('u'), ...OPEN, has('u'), NOT_OWN),
-  set('nt', v('x'), ...OPEN, has('nu')),
-  say('mv', 'y', ...OPEN, has('nu')),
-  up(has('nu')),
+  set('nu', v('u'), OPEN, no('nu'), has('u'), NOT_OWN),
+  set('nt', v('tx'), OPEN, has('nu'), no('nt')),
   // A provider's own documentation is linked to, at a gateway.
-  say('mv', 'y', ...OPEN, is('gw', 'y'), FIRST, matches(v('x'), LINKED_PROVIDER)),
-  set('nt', v('x'), ...OPEN, has('mv')),
-  up(has('mv')),
+  set('nt', v('tx'), OPEN, no('nt'), GATEWAY, FIRST, matches(v('tx'), LINKED_PROVIDER)),
   // A code says that it is the upstream's.
-  say('mv', 'y', ...OPEN, matches(v('cs'), `(?m)${UPSTREAM_CODE.source}`)),
-  extract('e', v('x'), named(re2(LEAD), ['u', 'r']), ...OPEN, has('mv'), matches(v('x'), re2(LEAD))),
-  set('nt', v('x'), ...OPEN, has('mv')),
-  set('nu', group('u'), ...OPEN, has('mv'), matches(v('x'), re2(LEAD)), ...filled('u')),
-  set('nt', group('r'), ...OPEN, has('mv'), matches(v('x'), re2(LEAD)), ...filled('r')),
-  up(has('mv')),
+  unset('w', OPEN),
+  extract(
+    'w',
+    v('tx'),
+    named(re2(LEAD), ['u', 'r']),
+    OPEN,
+    no('nt'),
+    SAYS_UPSTREAM,
+    matches(v('tx'), re2(LEAD)),
+  ),
+  set('nu', member('w', 'u'), OPEN, no('nt'), has('w')),
+  set('nt', member('w', 'r'), OPEN, no('nt'), has('w'), SAYS_UPSTREAM),
+  set('nt', v('tx'), OPEN, no('nt'), SAYS_UPSTREAM),
   // A relay passes on what it was told, with its own request id behind it.
   say(
-    'mv',
+    'wr',
     'y',
-    ...OPEN,
+    OPEN,
+    no('nt'),
     FIRST,
-    UNKNOWN_GATEWAY,
-    matches(v('x'), re2(RELAYED)),
-    `not ${matches(v('x'), re2(RELAYS_OWN))}`,
-    `not ${matches(v('cs'), `(?m)${OWN_CODE.source}|${RELAYS_OWN_CODE.source}`)}`,
+    MAYBE_GATEWAY,
+    matches(v('tx'), re2(RELAYED)),
+    `not ${matches(v('tx'), re2(RELAYS_OWN))}`,
+    `not ${matches(v('cs'), lines(OWN_CODE, RELAYS_OWN_CODE))}`,
   ),
-  set('nt', v('x'), ...OPEN, has('mv')),
-  say('wr', 'y', ...OPEN, has('mv')),
-  up(has('mv')),
-  set('nt', '""', ...OPEN, matches(v('x'), '(?i)^Provider returned (?:an? )?error')),
-  up(has('nt')),
-  say('d', 'end', ...OPEN),
+  set('nt', v('tx'), OPEN, no('nt'), has('wr')),
+  say('mv', 'y', OPEN, has('nt')),
+  say('nt', '', OPEN, no('nt'), matches(v('tx'), '(?i)^Provider returned (?:an? )?error')),
+  say('d', 'up', OPEN, has('nt')),
+  say('d', 'end', OPEN),
 ];
 
+const UP = is('d', 'up');
+const SELF = [UP, has('fam'), `${v('kn')} == ${v('famn')}`];
+const CODES_OF_GATEWAY = `${UPSTREAM_CODE.source}|${OWN_CODE.source}`;
+const NEXT_HOP = ['nt', 'nob', 'nu', 'nh', 'ns', 'nc'];
+
+/** Ends the hop where its words are read, and begins the next. */
+const FINISH: readonly string[] = [
+  set('own', v('tx'), no('own')),
+  // An upstream that bears the endpoint's own name is the endpoint.
+  unset('kn'),
+  ...plainName(v('nu'), UP, has('nu'), FIRST),
+  set('own', v('nt'), ...SELF, has('nt')),
+  unset('wr', ...SELF),
+  say('d', 'end', ...SELF, has('nt')),
+  // Codes that are not the gateway's own are the upstream's.
+  set('nc', v('cs'), UP, has('mv'), CS),
+  replace('nc', `(?m)^.*(?:${CODES_OF_GATEWAY}).*$`, '', UP, has('mv')),
+  replace('cs', `(?m)^((?:.*(?:${CODES_OF_GATEWAY})).*)$|^.*$`, '$1', UP, has('mv')),
+  // A chain of four is one of three: who was called, the next one, and the innermost.
+  set('up', member('hop', 'up'), `${v('d')} != "same"`, `${member('hop', 'up', 'up')} != nil`),
+  set('up', v('hop'), no('up'), has('hop')),
+  set('s', member('hop', 's'), no('s'), `${member('hop', 's')} != nil`),
+  set(
+    'hop',
+    `{"m": ${v('own')}, "c": ${v('cs')}, "s": ${v('s')}, "p": ${v('p')}, "h": ${v('ph')}, "b": ${v('b')}, "w": ${v('wr')}, "up": ${v('up')}}`,
+    `${v('d')} != "same"`,
+  ),
+  keep([...CALL, ...HOP, 'ob', 'again'], is('d', 'same')),
+  set('tx', v('again'), has('again')),
+  keep([...CALL, ...NEXT_HOP], has('own'), UP),
+  keep([...CALL], `(${is('d', 'end')} or ${is('d', 'page')})`),
+  ...(
+    [
+      ['p', 'nu'],
+      ['ph', 'nh'],
+      ['s', 'ns'],
+      ['c', 'nc'],
+      ['tx', 'nt'],
+      ['ob', 'nob'],
+    ] as const
+  ).map(([name, next]) => set(name, v(next), has(next))),
+  unset('lib', has('hop')),
+  keep([...CALL, ...HOP, ...NEXT]),
+];
+
+/** Reads `tx`. Leaves an object in `ob`, an upstream's words in `tx`, or nothing; hops that are complete in `hop`. */
 export const READ_TEXT: readonly string[] = [
-  set('x', v('tx'), no('x'), no('ob'), has('tx')),
-  unset('tx'),
-  unset('d'),
   ...SHAPES,
   ...CANDIDATE,
   ...HEAD,
   ...PLAIN,
   ...CODES,
   ...SENTENCE,
+  ...FINISH,
 ];
-
-/** Ends the hop where its words are read, and begins the next. */
-export const FINISH: readonly string[] = [
-  // A page's own words are not looked into.
-  say('d', 'end', is('d', 'y')),
-  set('own', v('x'), X, no('own'), `(${is('d', 'up')} or ${is('d', 'end')})`),
-  // An upstream that bears the endpoint's own name is the endpoint.
-  ...knownName(v('nu'), is('d', 'up'), has('nu'), FIRST),
-  set('own', v('nt'), is('d', 'up'), has('nu'), FIRST, has('fam'), has('nt'), `${v('kn')} == ${v('famn')}`),
-  unset('wr', is('d', 'up'), has('nu'), FIRST, has('fam'), `${v('kn')} == ${v('famn')}`),
-  say('d', 'end', is('d', 'up'), has('nu'), FIRST, has('fam'), has('nt'), `${v('kn')} == ${v('famn')}`),
-  unset('kn'),
-  // Codes that are not the gateway's own go to the upstream.
-  set('ic', v('cs'), is('d', 'up'), has('mv'), has('cs')),
-  replace('ic', `(?m)^.*(?:${UPSTREAM_CODE.source}|${OWN_CODE.source}).*$`, '', is('d', 'up'), has('ic')),
-  replace('cs', SPLIT, '$1', is('d', 'up'), has('mv'), has('cs')),
-  set('s', member('hop', 's'), X, has('hop'), no('s'), `${member('hop', 's')} != nil`),
-  set(
-    'hop',
-    `{"m": ${v('own')}, "c": ${v('cs')}, "s": ${v('s')}, "p": ${v('p')}, "h": ${v('ph')}, "u": ${v('u')}, "b": ${v('b')}, "w": ${v('wr')}, "up": ${v('hop')}}`,
-    X,
-    `(${is('d', 'up')} or ${is('d', 'end')})`,
-  ),
-  ...['K', 'c', 's', 'u', 'b', 'dm', 'bare', 'wr', 'p', 'ph'].map((name) =>
-    unset(name, X, `(${is('d', 'up')} or ${is('d', 'end')})`),
-  ),
-  set('p', v('nu'), is('d', 'up'), has('nu')),
-  set('ph', v('nh'), is('d', 'up'), has('nh')),
-  set('s', v('ns'), is('d', 'up'), has('ns')),
-  set('c', v('nc'), is('d', 'up'), has('nc'), no('ic')),
-  set('c', v('ic'), is('d', 'up'), has('ic')),
-  set('tx', v('nt'), is('d', 'up'), has('nt')),
-  set('ob', v('nob'), is('d', 'up'), has('nob')),
-  say('go', 'y'),
-  unset('go', no('tx'), no('ob')),
-  ...[
-    'x',
-    'md',
-    'd',
-    'own',
-    'nt',
-    'nob',
-    'nu',
-    'nh',
-    'ns',
-    'nc',
-    'ic',
-    'mv',
-    'obj',
-    'cand',
-    'rp',
-    'pre',
-    'whole',
-    'kk',
-    'cs',
-    'e',
-    'r',
-  ].map((name) => unset(name)),
-];
-void NOT_REFUSED;
-void MESSAGE;
