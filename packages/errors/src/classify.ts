@@ -162,6 +162,10 @@ function judge(facts: Facts, chain: Chain): Reading {
   return { hops, match: hop === match.hop ? match : { ...match, hop }, speaker };
 }
 
+/** A client's words about a gateway that its body does not show. */
+export const LIBRARY_WRAPPER: RegExp =
+  /\b(?:provider|upstream|backend) (?:returned|responded with|http)\b[^{]{0,40}[45]\d\d/i;
+
 /**
  * A client's text may know of a gateway that the body does not show: "provider returned 402: {…}". Asked for
  * only where nothing else tells who was called.
@@ -170,12 +174,7 @@ function withWrapperOfLibrary(facts: Facts, reading: Reading): Reading {
   if (facts.endpoint || reading.hops.length !== 1) return reading;
   for (const { value, library } of facts.payloads) {
     if (!library || typeof value !== 'string') continue;
-    if (
-      !/\b(?:provider|upstream|backend) (?:returned|responded with|http)\b[^{]{0,40}[45]\d\d/i.test(
-        value.slice(0, 300),
-      )
-    )
-      continue;
+    if (!LIBRARY_WRAPPER.test(value.slice(0, 300))) continue;
     const inner = reading.hops[0] as HopDraft;
     // What the body's sentence was taken for is the upstream, not the endpoint.
     inner.provider ??= providerOfFamily(speakerOfText(inner.message)?.provider ?? '')?.id;

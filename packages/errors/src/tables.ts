@@ -3,7 +3,7 @@
  * (`@fuelgauge/collector-processor`). Data only; applications need none of it.
  */
 
-export { CALLERS_KEYS, OF_THESE, WEAK_RANK } from './classify.ts';
+export { CALLERS_KEYS, LIBRARY_WRAPPER, OF_THESE, WEAK_RANK } from './classify.ts';
 export {
   DOCS,
   LABEL,

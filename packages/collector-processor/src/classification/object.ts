@@ -185,7 +185,6 @@ export const READ_OBJECT: readonly string[] = [
   set('tx', ob('title'), ...DONE, no('tx'), ...isText(ob('title'))),
   set('tx', v('dm'), ...DONE, no('tx'), has('dm')),
   say('tx', '', no('nx'), no('tx')),
-  say('md', 'm', has('tx')),
   set(
     'np',
     ob('metadata', 'provider_name'),
@@ -202,6 +201,25 @@ export const READ_OBJECT: readonly string[] = [
     `${ob('metadata', 'raw')} != nil`,
     `${ob('metadata', 'raw')} != ""`,
   ),
+  // Where the last attempt says nothing, the one before it that is listed.
+  ...[3, 2, 1, 0].map((at) =>
+    set(
+      'pe',
+      `${ob('metadata', 'previous_errors')}[${at}]`,
+      has('tx'),
+      no('raw'),
+      no('pe'),
+      `IsList(${ob('metadata', 'previous_errors')})`,
+      matches(v('tx'), '(?i)^(?:provider returned|$)'),
+    ),
+  ),
+  unset('K', has('pe')),
+  unset('tx', has('pe')),
+  set(
+    'nx',
+    `{"message": ${member('pe', 'message')}, "code": ${member('pe', 'code')}, "metadata": ${v('pe')}}`,
+    has('pe'),
+  ),
   // The failed call to the provider, as Vercel's gateway shows it.
   pick(
     'nh',
@@ -213,6 +231,7 @@ export const READ_OBJECT: readonly string[] = [
     `${ob('param', 'statusCode')} != nil`,
   ),
   set('raw', `{"message": ${v('tx')}, "statusCode": ${ob('param', 'statusCode')}}`, has('nh')),
+  say('md', 'm', has('tx')),
   unset('ob'),
   set('ob', v('nx'), has('nx')),
   keep([...CALL, ...HOP, ...NEXT]),

@@ -83,6 +83,9 @@ const CLASS_STATUS: Readonly<Record<string, number>> = {
 const PLAIN_CLASS =
   '^(?:Error|Exception|APIError|APIStatusError|APIResponseValidationError|OpenAIError|AnthropicError|APICallError|AI_APICallError|AI_RetryError|_OTHER|\\d+)$';
 
+/** A class of an SDK in front of what the SDK says; another class's name is part of the text. */
+const PREFIXED = `^(?:(?:\\w+\\.)*(?:${[...Object.keys(CLASS_STATUS), 'API\\w*Error', 'OpenAIError', 'AnthropicError'].join('|')}): |[\\w.]{3,80}: (?:Error code: )?[45]\\d\\d )`;
+
 const HOST_ATTRIBUTES = ['server.address', 'net.peer.name', 'http.host'];
 const URL_ATTRIBUTES = [
   'gen_ai.openai.api_base',
@@ -139,24 +142,11 @@ export function prepare(options: ClassificationOptions): StatementGroup {
       extract(
         'e',
         v('tx'),
-        '^(?:[\\w.]+\\.)?(?P<c>[A-Z]\\w{2,60}(?:Error|Exception|Timeout)): (?P<r>(?s:.*))$',
-        matches(v('tx'), '^[\\w.]{3,80}(?:Error|Exception|Timeout): '),
-        `not ${matches(v('tx'), '^litellm\\.')}`,
+        `^(?:[\\w.]+\\.)?(?P<c>[A-Z]\\w{2,60}): (?P<r>(?s:.*))$`,
+        matches(v('tx'), PREFIXED),
       ),
-      set(
-        'cls',
-        member('e', 'c'),
-        has('e'),
-        `${member('e', 'c')} != nil`,
-        `(${no('cls')} or ${matches(v('cls'), PLAIN_CLASS)})`,
-      ),
-      set(
-        'tx',
-        member('e', 'r'),
-        has('e'),
-        `${member('e', 'r')} != nil`,
-        `(${v('cls')} == ${member('e', 'c')} or ${matches(member('e', 'r'), '^Error code: ')})`,
-      ),
+      set('cls', member('e', 'c'), has('e'), `(${no('cls')} or ${matches(v('cls'), PLAIN_CLASS)})`),
+      set('tx', member('e', 'r'), has('e')),
       unset('e'),
       // Python's and JavaScript's SDKs put the status before the body.
       extract(
@@ -165,6 +155,7 @@ export function prepare(options: ClassificationOptions): StatementGroup {
         '^Error code: (?P<s>[1-5]\\d\\d)(?: - (?P<r>(?s:.*)))?$',
         matches(v('tx'), '^Error code: '),
       ),
+      say('py', 'y', has('e')),
       extract(
         'e',
         v('tx'),
@@ -175,7 +166,10 @@ export function prepare(options: ClassificationOptions): StatementGroup {
       ),
       set('st', `Int(${member('e', 's')})`, no('st'), has('e'), `${member('e', 's')} != nil`),
       set('tx', member('e', 'r'), has('e'), `${member('e', 'r')} != nil`),
-      unset('lib', has('e'), `${member('e', 'r')} != nil`),
+      unset('lib', has('e'), `${member('e', 'r')} != nil`, matches(v('tx'), '^[{\\["\']')),
+      unset('lib', has('e'), has('py')),
+      // A body that is a text and no object.
+      replace('tx', "^'(?s:(.*))'$", '$1', has('py')),
       replace('tx', '^status code \\(no body\\)$', '', has('e')),
       unset('e'),
       ...Object.entries(CLASS_STATUS).map(([name, code]) =>
@@ -223,7 +217,7 @@ export function prepare(options: ClassificationOptions): StatementGroup {
       set('gw', `Split(${v('found')}, "|")[1]`, has('found')),
       set('famn', `ToLowerCase(${v('fam')})`, has('fam')),
       replace('famn', '[^a-z0-9]+', '', has('famn')),
-      ...['host', 'named', 'found', 'name', 'who'].map((name) => unset(name)),
+      ...['host', 'named', 'found', 'name', 'who', 'py'].map((name) => unset(name)),
       store(options),
     ],
   };

@@ -9,6 +9,7 @@ import {
   LEAD,
   LEADING_EXCEPTION,
   LEADING_STATUS,
+  LIBRARY_WRAPPER,
   NAME_BEFORE,
   NO_CODE,
   NO_STATUS,
@@ -42,7 +43,6 @@ import {
   keep,
   matches,
   member,
-  NEXT,
   no,
   pick,
   replace,
@@ -247,10 +247,21 @@ const PLAIN: readonly string[] = [
   ),
   // The body behind a client's prefix.
   say('d', 'up', ...LIBRARY, ...LOOKS_LIKE_ERROR, matches(v('pre'), re2(UPSTREAM_RETURNED)), MAYBE_GATEWAY),
+  say('d', 'up', ...LIBRARY, ...LOOKS_LIKE_ERROR, no('gw'), FIRST, matches(v('pre'), re2(LIBRARY_WRAPPER))),
   set('nob', v('obj'), is('d', 'up'), no('nt')),
   set('own', v('pre'), has('nob')),
   set('ob', v('obj'), ...LIBRARY, ...LOOKS_LIKE_ERROR),
   set('dm', v('pre'), has('ob'), `Len(${v('pre')}) > 40`),
+  // The details of a google.rpc.Status, printed behind its message.
+  set(
+    'ob',
+    `{"message": ${v('pre')}, "details": ${v('obj')}}`,
+    ...LIBRARY,
+    no('ob'),
+    has('pre'),
+    `IsList(${v('obj')})`,
+    matches(member('e', '@type'), 'google\\.rpc\\.'),
+  ),
   // A whole object.
   set('ob', v('obj'), OPEN, BODY, has('whole'), has('obj')),
   say('d', 'same', has('ob')),
@@ -454,7 +465,7 @@ const FINISH: readonly string[] = [
     ] as const
   ).map(([name, next]) => set(name, v(next), has(next))),
   unset('lib', has('hop')),
-  keep([...CALL, ...HOP, ...NEXT]),
+  keep([...CALL, ...HOP, 'tx', 'ob']),
 ];
 
 /** Reads `tx`. Leaves an object in `ob`, an upstream's words in `tx`, or nothing; hops that are complete in `hop`. */
