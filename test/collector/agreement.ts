@@ -47,9 +47,14 @@ async function main(): Promise<number> {
     const sources = sourcesOf(files);
     const binary = await collectorToRun();
     for (const style of styles) {
+      const rows = sources.flatMap((source) => source.rows);
+      const verdicts = await collectorVerdicts(
+        rows.map((row) => ({ row, style: STYLES[style] })),
+        { binary },
+      );
       for (const source of sources) {
-        const verdicts = await collectorVerdicts(source.rows, STYLES[style], { binary });
-        const comparisons = source.rows.map((row, at) => compare(row, verdicts[at]));
+        const part = verdicts.splice(0, source.rows.length);
+        const comparisons = source.rows.map((row, at) => compare(row, part[at]));
         if (json) process.stdout.write(`${JSON.stringify(asJson(style, source, comparisons))}\n`);
         else print(style, source, comparisons);
       }

@@ -42,7 +42,10 @@ async function main(): Promise<number> {
   if (rows.length === 0) return bad > 0 ? 1 : 0;
   let unclassified = 0;
   try {
-    const verdicts = await collectorVerdicts(rows, style, { binary: await collectorToRun() });
+    const verdicts = await collectorVerdicts(
+      rows.map((row) => ({ row, style })),
+      { binary: await collectorToRun() },
+    );
     for (const [at, verdict] of verdicts.entries()) {
       if (verdict === undefined) {
         unclassified++;

@@ -43,14 +43,19 @@ export function classifyingConfig(options: CollectorOptions = {}): StartOptions[
 /** Spans in one request: well under the receiver's 20 MiB. */
 const SPANS_A_REQUEST = 250;
 
+/** A failed call, and the library whose span it comes as. */
+export interface StyledRow {
+  readonly row: Row;
+  readonly style: Style;
+}
+
 /**
  * Sends each row through a real Collector, as the span that the library makes of it.
- * @returns the verdict on each row, in their order; undefined where the span came out without one.
+ * @returns the verdict on each, in their order; undefined where the span came out without one.
  * @throws {Error} when there is no Collector, or it does not take or give out every span.
  */
 export async function collectorVerdicts(
-  rows: readonly Row[],
-  style: Style,
+  rows: readonly StyledRow[],
   options: { readonly binary?: string; readonly config?: StartOptions['config'] } = {},
 ): Promise<(VerdictLine | undefined)[]> {
   const collector = await startCollector({
@@ -62,14 +67,14 @@ export async function collectorVerdicts(
       const part = rows.slice(from, from + SPANS_A_REQUEST);
       await sendSpans(
         collector.otlpHttp,
-        part.map((row, at) => asSpan(row, style, from + at)),
+        part.map((row, at) => asSpan(row, from + at)),
       );
     }
   } finally {
     await collector.stop();
   }
   const attributesOf = new Map(readSpans(collector.outputFile).map((out) => [out.spanId, out.attributes]));
-  return rows.map((row, at) => {
+  return rows.map(({ row }, at) => {
     const attributes = attributesOf.get(spanId(at));
     if (attributes === undefined) {
       throw new Error(`row ${at + 1} did not come out of the Collector\n${collector.log().slice(-4_000)}`);
@@ -78,7 +83,7 @@ export async function collectorVerdicts(
   });
 }
 
-function asSpan(row: Row, style: Style, at: number): ResourceSpans {
+function asSpan({ row, style }: StyledRow, at: number): ResourceSpans {
   const { scope, span: words } = style.span(row);
   return resourceSpans([span({ ...words, spanId: spanId(at) })], {
     scope,
