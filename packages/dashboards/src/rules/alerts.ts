@@ -94,13 +94,16 @@ function moneyAlerts(words: Vocabulary, options: ResolvedOptions): Partial<Recor
     LlmAccountEmpty: {
       severity: 'critical',
       // Calls say so; or the balance does, of an account that had money within a day: a subscription that never
-      // had any is not empty. Of an account in several currencies all must be out.
+      // had any is not empty. Of an account in several currencies all must be out. Both ways give the same labels:
+      // else the balance would page first, and the first refused call again.
       expr: lines(
         `${errors(refused, `${label.category}="insufficient_balance", ${label.owner}=~"caller|byok"`)} > 0`,
         `or on (${account})`,
         `label_replace(`,
-        `  (${total} <= 0 unless on (${account}) ${total} > 0)`,
-        `  and on (${purse}) (max_over_time(${total}[1d]) > 0),`,
+        `  max by (${account}) (`,
+        `    (${total} <= 0 unless on (${account}) ${total} > 0)`,
+        `    and on (${purse}) (max_over_time(${total}[1d]) > 0)`,
+        `  ),`,
         `  "${label.owner}", "caller", "", ""`,
         `)`,
       ),
@@ -145,7 +148,7 @@ function moneyAlerts(words: Vocabulary, options: ResolvedOptions): Partial<Recor
         `${errors(`${refused}, ${label.category}`, `${label.category}=~"spend_limit|quota_exceeded", ${label.owner}=~"caller|byok"`)} > 0`,
         `or on (${account})`,
         `label_replace(label_replace(`,
-        `  (${limit} <= 0) and on (${purse}) (max_over_time(${limit}[1d]) > 0),`,
+        `  max by (${account}) (${limit} <= 0 and on (${purse}) (max_over_time(${limit}[1d]) > 0)),`,
         `  "${label.owner}", "caller", "", ""), "${label.category}", "spend_limit", "", ""`,
         `)`,
       ),
