@@ -20,18 +20,24 @@ import type { Vocabulary } from './vocabulary.ts';
 export function foresightRules({ label }: Vocabulary, hoursLeft: number): RecordingRule[] {
   const purse = `${label.provider}, ${label.account}, ${label.currency}`;
   const perPurse = `on (${purse})`;
-  const week = 168;
-  const dayWindow = Math.min(hoursLeft, 24);
-  const mean = (window: string, offset = ''): string =>
-    `avg_over_time(${recorded.ACCOUNT_SPEND_FUNDED}[${window}]${offset})`;
+  const mean = (window: string, ago = ''): string =>
+    `avg_over_time(${recorded.ACCOUNT_SPEND_FUNDED}[${window}]${ago})`;
   const balance = (kind: string): string =>
     `last_over_time(${recorded.ACCOUNT_BALANCE}{${label.kind}="${kind}"}[1h])`;
-  // Of the hours there must be a half: the edges of an outage are no pattern. A group is evaluated once a minute.
-  const mostly = (window: string, offset: string, hours: number): string =>
-    `(${mean(window, offset)} and count_over_time(${recorded.ACCOUNT_SPEND_FUNDED}[${window}]${offset}) >= ${Math.ceil(hours * 30)})`;
-  // How this day compares with the one a week ago; twice as much at most, so that one burst does not frighten.
-  const level = `clamp_max(${mean('1d')} / (${mean('1d', ' offset 1w')} > 0), 2)`;
-  const around = `${recorded.ACCOUNT_SPEND_FUNDED}[3h]`;
+  // How this day compares with that one; twice as much at most, so that one burst does not frighten.
+  const level = (ago: string): string =>
+    `clamp_max(${mean('1d')} / (${mean('1d', ` offset ${ago}`)} > 0), 2)`;
+  // The hours to come, as they were so many hours ago. Of them there must be a half: the edges of an outage are no
+  // pattern. A group is evaluated once a minute.
+  const coming = (ago: number): string => {
+    const hours = Math.min(hoursLeft, ago);
+    const window = `[${duration(hours)}]${offset(ago - hours)}`;
+    const there = `count_over_time(${recorded.ACCOUNT_SPEND_FUNDED}${window}) >= ${Math.ceil(hours * 30)}`;
+    return `avg_over_time(${recorded.ACCOUNT_SPEND_FUNDED}${window}) and ${there}`;
+  };
+  // From two hours before this one to an hour after it, as they were so many hours ago.
+  const usual = (ago: number): string =>
+    `quantile_over_time(0.9, ${recorded.ACCOUNT_SPEND_FUNDED}[3h] offset ${ago - 1}h)`;
   const plain = (window: string): string => `avg_over_time(${recorded.ACCOUNT_SPEND_15M}[${window}])`;
   return [
     {
@@ -55,26 +61,33 @@ export function foresightRules({ label }: Vocabulary, hoursLeft: number): Record
       record: recorded.ACCOUNT_SPEND_SUSTAINED,
       expr: `quantile_over_time(0.25, ${recorded.ACCOUNT_SPEND_FUNDED}[1h])`,
     },
+    { record: recorded.ACCOUNT_SPEND_COMING_1D, expr: coming(24) },
+    { record: recorded.ACCOUNT_SPEND_COMING_1W, expr: `(${coming(168)}) * ${level('1w')}` },
+    { record: recorded.ACCOUNT_SPEND_COMING_2W, expr: `(${coming(336)}) * ${level('2w')}` },
     {
       record: recorded.ACCOUNT_SPEND_COMING,
-      expr: [
-        `${mostly(duration(hoursLeft), offset(week - hoursLeft), hoursLeft)} * ${level}`,
-        `or ${mostly(duration(dayWindow), offset(24 - dayWindow), dayWindow)}`,
-        // The first day: what there is.
-        `or ${mean('1d')}`,
-      ].join('\n'),
+      expr: ordinary(
+        recorded.ACCOUNT_SPEND_COMING_1D,
+        recorded.ACCOUNT_SPEND_COMING_1W,
+        recorded.ACCOUNT_SPEND_COMING_2W,
+        mean('1d'),
+      ),
     },
+    { record: recorded.ACCOUNT_SPEND_USUAL_1D, expr: usual(24) },
+    { record: recorded.ACCOUNT_SPEND_USUAL_1W, expr: `${usual(168)} * ${level('1w')}` },
+    { record: recorded.ACCOUNT_SPEND_USUAL_2W, expr: `${usual(336)} * ${level('2w')}` },
     {
       record: recorded.ACCOUNT_SPEND_USUAL,
-      expr: [
-        `quantile_over_time(0.9, ${around} offset 167h) * ${level}`,
-        `or quantile_over_time(0.9, ${around} offset 23h)`,
-        `or ${mean('1d')}`,
-      ].join('\n'),
+      expr: ordinary(
+        recorded.ACCOUNT_SPEND_USUAL_1D,
+        recorded.ACCOUNT_SPEND_USUAL_1W,
+        recorded.ACCOUNT_SPEND_USUAL_2W,
+        mean('1d'),
+      ),
     },
     {
       record: recorded.ACCOUNT_SPEND_FORESEEN,
-      expr: `${recorded.ACCOUNT_SPEND_COMING} + clamp_min(${recorded.ACCOUNT_SPEND_SUSTAINED} - ${recorded.ACCOUNT_SPEND_USUAL}, 0)`,
+      expr: `${recorded.ACCOUNT_SPEND_COMING} + clamp_min(${lesser(recorded.ACCOUNT_SPEND_SUSTAINED, recorded.ACCOUNT_SPEND_15M)} - ${recorded.ACCOUNT_SPEND_USUAL}, 0)`,
     },
     {
       record: recorded.ACCOUNT_HOURS_LEFT,
@@ -99,6 +112,22 @@ export function foresightRules({ label }: Vocabulary, hoursLeft: number): Record
     },
   ];
 }
+
+const lesser = (a: string, b: string): string => `(${a} < ${b} or ${b})`;
+const greater = (a: string, b: string): string => `(${a} > ${b} or ${b})`;
+
+/**
+ * The middle one of three, so that one odd day does not count: a burst, a leak, a holiday. With less history the
+ * week, else the day, else `first`.
+ */
+const ordinary = (day: string, week: string, fortnight: string, first: string): string =>
+  [
+    `${greater(lesser(week, fortnight), lesser(greater(week, fortnight), day))} and ${week} and ${fortnight} and ${day}`,
+    `or ${week}`,
+    `or ${day}`,
+    // The first day: what there is.
+    `or ${first}`,
+  ].join('\n');
 
 /** Hours as PromQL's durations are written: whole numbers of minutes. */
 const duration = (hours: number): string => {

@@ -22,6 +22,14 @@ export const ACCOUNT_SPEND_FUNDED = 'llm:account_spend:funded15m';
 export const ACCOUNT_SPEND_HIGH = 'llm:account_spend:high1w';
 /** Money a second that was reached for three quarters of the last hour. */
 export const ACCOUNT_SPEND_SUSTAINED = 'llm:account_spend:sustained';
+/** Money a second that the coming hours took a day, a week, two weeks ago; times how the days compare. */
+export const ACCOUNT_SPEND_COMING_1D = 'llm:account_spend:coming1d';
+export const ACCOUNT_SPEND_COMING_1W = 'llm:account_spend:coming1w';
+export const ACCOUNT_SPEND_COMING_2W = 'llm:account_spend:coming2w';
+/** Money a second that the hours around this one took at most, a day, a week, two weeks ago. */
+export const ACCOUNT_SPEND_USUAL_1D = 'llm:account_spend:usual1d';
+export const ACCOUNT_SPEND_USUAL_1W = 'llm:account_spend:usual1w';
+export const ACCOUNT_SPEND_USUAL_2W = 'llm:account_spend:usual2w';
 /** Money a second that the coming hours usually take. */
 export const ACCOUNT_SPEND_COMING = 'llm:account_spend:coming';
 /** Money a second that this hour usually takes at most. */
