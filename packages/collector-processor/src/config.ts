@@ -51,8 +51,7 @@ export function configOf(options: ResolvedOptions): CollectorConfig {
   const config = {
     processors: {
       ...(options.parts.has('normalizer') && {
-        // The list form is that of 0.158 and later; before, `sources` was a map.
-        [names.normalizer]: { sources: { openinference: {}, openllmetry: {} } },
+        [names.normalizer]: { sources: [{ name: 'openinference' }, { name: 'openllmetry' }] },
       }),
       [names.transform]: { error_mode: 'silent', trace_statements: escaped(traceGroups(options)) },
       ...(metrics && metricProcessors(options)),

@@ -9,5 +9,4 @@ export const GENERATED: Readonly<Record<string, CollectorOptions>> = {
     parts: ['classification', 'errors', 'cost', 'duration', 'tokens', 'normalizer'],
   },
   'k8s.yaml': { distribution: 'k8s' },
-  'classification.yaml': { parts: ['classification'] },
 };
