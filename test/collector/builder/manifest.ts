@@ -14,6 +14,8 @@ function components(release: CollectorRelease, withNormalizer: boolean): Record<
     processors: [
       `${CONTRIB}/processor/transformprocessor v${version}`,
       `${CONTRIB}/processor/deltatocumulativeprocessor v${version}`,
+      `${CONTRIB}/processor/intervalprocessor v${version}`,
+      `${CONTRIB}/processor/cumulativetodeltaprocessor v${version}`,
       `${CORE}/processor/memorylimiterprocessor v${version}`,
       `${CORE}/processor/batchprocessor v${version}`,
       ...(withNormalizer ? [`${GENAI_NORMALIZER} v${version}`] : []),
