@@ -1,0 +1,71 @@
+/** The two engines agree: every fixture, and every labelled payload where the file is there, in each library's style. */
+import { beforeAll, expect, it } from 'vitest';
+import { agreementOf, type Comparison, compare, disagreement } from './agreement/compare.ts';
+import { corpusRows, fixtureRows } from './agreement/rows.ts';
+import { describeCollector } from './needs-collector.ts';
+import type { Row } from './styles/row.ts';
+import { STYLE_NAMES, STYLES, type StyleName } from './styles/style.ts';
+import { collectorVerdicts } from './verdicts.ts';
+
+const fixtures = fixtureRows();
+const corpus = corpusRows();
+const SOURCES: readonly (readonly [string, readonly Row[]])[] = [
+  ['the fixtures', fixtures],
+  // Without the file there is no such test, and `collector:agreement` says that it is not there.
+  ...(corpus.length > 0 ? [['the corpus', corpus] as const] : []),
+];
+
+/** Least percentage of rows with the same category and owner, where the text holds the whole body. */
+const WHOLE_BODY: readonly StyleName[] = ['openllmetry', 'python-contrib', 'openinference'];
+const ANY_TEXT = 97;
+const JSON_BODY = 99;
+
+const found = new Map<string, readonly Comparison[]>();
+const key = (style: StyleName, source: string): string => `${style} ${source}`;
+
+describeCollector('The Collector and the TypeScript engine', () => {
+  beforeAll(async () => {
+    for (const style of STYLE_NAMES) {
+      const rows = SOURCES.flatMap(([, part]) => part);
+      const verdicts = await collectorVerdicts(rows.map((row) => ({ row, style: STYLES[style] })));
+      let from = 0;
+      for (const [name, part] of SOURCES) {
+        found.set(
+          key(style, name),
+          part.map((row, at) => compare(row, verdicts[from + at])),
+        );
+        from += part.length;
+      }
+    }
+  }, 600_000);
+
+  it.each(SOURCES.flatMap(([source]) => STYLE_NAMES.map((style) => [style, source] as const)))(
+    'both give a verdict on each span in the style of %s: %s',
+    (style, source) => {
+      const missing = found.get(key(style, source))!.filter(({ collector }) => collector === undefined);
+      expect(missing.map(disagreement)).toEqual([]);
+    },
+  );
+
+  it.each(SOURCES.flatMap(([source]) => WHOLE_BODY.map((style) => [style, source] as const)))(
+    `agree on category and owner of ${ANY_TEXT} % in the style of %s: %s`,
+    (style, source) => expectAgreement(found.get(key(style, source))!, ANY_TEXT),
+  );
+
+  it.each(SOURCES.flatMap(([source]) => WHOLE_BODY.map((style) => [style, source] as const)))(
+    `agree on category and owner of ${JSON_BODY} % where the body was JSON, in the style of %s: %s`,
+    (style, source) => {
+      expectAgreement(
+        found.get(key(style, source))!.filter(({ wasJson }) => wasJson),
+        JSON_BODY,
+      );
+    },
+  );
+});
+
+/** Fails with every row on which they differ. */
+function expectAgreement(comparisons: readonly Comparison[], least: number): void {
+  const missed = comparisons.filter(({ agrees }) => !agrees['category+owner']).map(disagreement);
+  const percent = agreementOf(comparisons)['category+owner'];
+  expect(percent, `${percent.toFixed(2)} %\n${missed.join('\n')}`).toBeGreaterThanOrEqual(least);
+}
