@@ -22,6 +22,12 @@ const EXPECTED = [
   'LlmUpstreamLimits',
 ];
 
+/** One service is scraped at its own exporter, which leaves the unit out; the others come through the Collector. */
+const NAME_FORMS: Readonly<Record<MetricPath, readonly string[]>> = {
+  scrape: ['gen_ai_client_operation_duration_count', 'gen_ai_client_operation_duration_seconds_count'],
+  otlp: ['gen_ai_client_operation_duration_seconds_count'],
+};
+
 const journeys = new Map<MetricPath, Promise<Journey>>();
 
 describe.skipIf(missing !== '')(`the whole chain${missing && ` (left out: ${missing})`}`, () => {
@@ -113,6 +119,14 @@ describe.skipIf(missing !== '')(`the whole chain${missing && ` (left out: ${miss
 
     it('counts each refused call once, although its span passes the Collector too', () => {
       expect(journey.refusals.counted).toBe(journey.refusals.sent);
+    });
+
+    it('gets calls under the names that this path gives them', () => {
+      expect(journey.nameForms).toEqual(NAME_FORMS[path]);
+    });
+
+    it('records the calls of every service, under whichever name they came', () => {
+      expect(journey.recordedProviders).toEqual(['deepseek', 'moonshot_ai', 'openai', 'openrouter']);
     });
 
     it('evaluates every rule', () => {

@@ -26,6 +26,10 @@ export interface Journey {
   };
   /** Calls that were refused for the caller's empty account: sent by the service, counted in Prometheus. */
   readonly refusals: { readonly sent: number; readonly counted: number };
+  /** Names under which the number of calls arrived. */
+  readonly nameForms: readonly string[];
+  /** Providers whose calls the recorded rules know, whatever the name. */
+  readonly recordedProviders: readonly string[];
   readonly failedRules: readonly { readonly name: string; readonly error: string }[];
   readonly failedTargets: readonly { readonly url: string; readonly error: string }[];
   /** Names of the dashboard queries that returned nothing. */
@@ -110,6 +114,16 @@ async function travelThrough(stack: Stack): Promise<Journey> {
     firstRefusal,
     gatewayOutage: { balanceBefore, balanceTold: balanceTold[0]?.value ?? Number.NaN },
     refusals: { sent: refusals('deepseek'), counted: counted[0]?.value ?? Number.NaN },
+    nameForms: await labelValues(
+      stack,
+      '__name__',
+      'count by (__name__) ({__name__=~"gen_ai_client_operation_duration.*_count"})',
+    ),
+    recordedProviders: await labelValues(
+      stack,
+      'gen_ai_provider_name',
+      'count by (gen_ai_provider_name) (llm:call_duration_seconds_bucket:rate5m)',
+    ),
     failedRules: await prometheus.failedRules(),
     failedTargets: await prometheus.failedTargets(),
     emptyQueries: empty,
@@ -117,6 +131,9 @@ async function travelThrough(stack: Stack): Promise<Journey> {
     timeline: timelineOf(stack.path, [...moments, ...deliveries.map(momentOf)]),
   };
 }
+
+const labelValues = async ({ prometheus }: Stack, label: string, expression: string): Promise<string[]> =>
+  (await prometheus.query(expression)).map(({ labels }) => labels[label] ?? '').sort();
 
 /** OpenAI throttles a call every two seconds; the SDK tries again without a word. */
 function causeRetries({ simulator }: Stack): () => void {

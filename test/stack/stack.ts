@@ -6,13 +6,14 @@ import { fileURLToPath } from 'node:url';
 import { collectorConfig as generatedConfig } from '@fuelgauge/collector-processor';
 import { type FrontDoor, openFrontDoor, type Simulator, startSimulator } from '@fuelgauge/simulator';
 import { stringify } from 'yaml';
-import { type RunningCollector, startCollector } from '../collector/collector.ts';
+import { freePorts, type RunningCollector, startCollector } from '../collector/collector.ts';
 import { accelerateRules } from './accelerate.ts';
 import { type RunningAlertmanager, startAlertmanager } from './servers/alertmanager.ts';
 import { type RunningPrometheus, startPrometheus } from './servers/prometheus.ts';
 import { type RunningProcess, startProcess } from './servers/running-process.ts';
 import { temporaryFolder } from './servers/temporary-folder.ts';
 import { startWebhook, type Webhook } from './servers/webhook.ts';
+import type { RepeatedCall } from './service.ts';
 
 /** A minute of the rules is a second here. */
 export const SPEED = 60;
@@ -29,6 +30,7 @@ export const ACCOUNTS = {
     managementKey: 'sk-or-fake-management',
   },
   openai: { id: 'openai-production', key: 'sk-fake-openai' },
+  moonshot: { id: 'moonshot-production', key: 'sk-fake-moonshot' },
   /** A key with a limit of its own, which nobody uses. */
   team: { id: 'openrouter-team', key: 'sk-or-fake-team' },
 } as const;
@@ -83,13 +85,27 @@ export async function startStack(path: MetricPath): Promise<Stack> {
     const early = path === 'otlp' ? await server({}) : undefined;
     const collector = kept(await startCollector(collectorConfig(path, early)), (it) => it.stop());
     const exporter = kept(await startExporter(path, doors, collector), (it) => it.stop());
+    const [port] = await freePorts(1);
     const prometheus =
       early ??
       (await server({
         collector: new URL(collector.prometheus).host,
         balances: new URL(exporter.ready).host,
+        reports: `127.0.0.1:${port}`,
       }));
-    const service = kept(await startService(simulator, collector), (it) => it.stop());
+    const contracts = kept(
+      await startService('contracts', CONTRACTS, simulator, pushesTo(collector, 'contracts')),
+      (it) => it.stop(),
+    );
+    const reports = kept(
+      await startService(
+        'reports',
+        REPORTS,
+        simulator,
+        path === 'otlp' ? pushesTo(collector, 'reports') : isScrapedAt(port!),
+      ),
+      (it) => it.stop(),
+    );
     return {
       path,
       simulator,
@@ -97,7 +113,10 @@ export async function startStack(path: MetricPath): Promise<Stack> {
       prometheus,
       alertmanager,
       webhook,
-      logs: () => `--- exporter\n${exporter.log()}\n--- service\n${service.log().slice(-4_000)}`,
+      logs: () =>
+        [exporter, contracts, reports]
+          .map(({ name, log }) => `--- ${name}\n${log().slice(-3_000)}`)
+          .join('\n'),
       stop,
     };
   } catch (error) {
@@ -139,10 +158,8 @@ const alertmanagerConfig = ({ url }: Webhook): object => ({
   receivers: [{ name: 'webhook', webhook_configs: [{ url, send_resolved: true }] }],
 });
 
-interface Targets {
-  readonly collector?: string;
-  readonly balances?: string;
-}
+/** Job → host:port. */
+type Targets = Readonly<Record<string, string>>;
 
 const prometheusConfig = ({ target }: RunningAlertmanager, targets: Targets): object => ({
   global: { scrape_interval: '1s', scrape_timeout: '1s', evaluation_interval: '1s' },
@@ -243,22 +260,51 @@ const pushesTo = (collector: RunningCollector, service: string): Record<string, 
   OTEL_METRIC_EXPORT_TIMEOUT: '1000',
 });
 
-const startService = (simulator: Simulator, collector: RunningCollector): Promise<RunningProcess<true>> =>
+const isScrapedAt = (port: number): Record<string, string> => ({
+  OTEL_SERVICE_NAME: 'reports',
+  OTEL_TRACES_EXPORTER: 'none',
+  OTEL_METRICS_EXPORTER: 'prometheus',
+  OTEL_EXPORTER_PROMETHEUS_HOST: '127.0.0.1',
+  OTEL_EXPORTER_PROMETHEUS_PORT: String(port),
+});
+
+/** The service that the story is about. */
+const CONTRACTS: readonly RepeatedCall[] = [
+  { client: 'deepseek', model: 'deepseek-v4-pro', everyMs: 200 },
+  // OpenRouter passes this on to DeepSeek, and pays there from an account of its own.
+  { client: 'openrouter', model: 'deepseek/deepseek-v4-flash', everyMs: 400 },
+  { client: 'openai', model: 'gpt-5.2', everyMs: 500 },
+  // A model that no price table has.
+  { client: 'openai', model: 'in-house-model', everyMs: 2_000 },
+];
+
+/** One that Prometheus scrapes itself: the exporter of OpenTelemetry JS leaves units out of names. */
+const REPORTS: readonly RepeatedCall[] = [{ client: 'moonshot', model: 'kimi-k2.6', everyMs: 1_000 }];
+
+const CLIENTS = ['deepseek', 'openrouter', 'openai', 'moonshot'] as const;
+
+const startService = (
+  name: string,
+  calls: readonly RepeatedCall[],
+  simulator: Simulator,
+  telemetry: Readonly<Record<string, string>>,
+): Promise<RunningProcess<true>> =>
   startProcess({
-    name: 'The service',
+    name: `The service ${name}`,
     command: process.execPath,
     args: [...STRIP_TYPES, fileURLToPath(new URL('service.ts', import.meta.url))],
     env: {
       PATH: process.env.PATH,
-      ...pushesTo(collector, 'contracts'),
+      CALLS: JSON.stringify(calls),
+      ...telemetry,
       OTEL_LOGS_EXPORTER: 'none',
-      FUELGAUGE_ACCOUNTS: (['deepseek', 'openrouter', 'openai'] as const)
-        .map((provider) => `${ACCOUNTS[provider].id}=${provider.toUpperCase()}_API_KEY`)
-        .join(','),
+      FUELGAUGE_ACCOUNTS: CLIENTS.map(
+        (client) => `${ACCOUNTS[client].id}=${client.toUpperCase()}_API_KEY`,
+      ).join(','),
       ...Object.fromEntries(
-        (['deepseek', 'openrouter', 'openai'] as const).flatMap((provider) => [
-          [`${provider.toUpperCase()}_API_KEY`, ACCOUNTS[provider].key],
-          [`${provider.toUpperCase()}_BASE_URL`, simulator.hostUrl(provider)],
+        CLIENTS.flatMap((client) => [
+          [`${client.toUpperCase()}_API_KEY`, ACCOUNTS[client].key],
+          [`${client.toUpperCase()}_BASE_URL`, simulator.hostUrl(client)],
         ]),
       ),
     },

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { atExit } from './at-exit.ts';
 
 export interface ProcessOptions<Ready> {
   /** For messages. */
@@ -11,6 +12,7 @@ export interface ProcessOptions<Ready> {
 }
 
 export interface RunningProcess<Ready> {
+  readonly name: string;
   readonly ready: Ready;
   readonly pid: number;
   /** What it has written to stdout and stderr so far. */
@@ -30,11 +32,11 @@ export async function startProcess<Ready>(options: ProcessOptions<Ready>): Promi
   const { name, command, args, env, ready } = options;
   const child = spawn(command, [...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const kill = (): void => void child.kill('SIGKILL');
-  process.once('exit', kill);
+  const leave = atExit(kill);
   const ended = new Promise<string>((done) => {
     child.once('error', (error) => done(`could not be started: ${error.message}`));
     child.once('exit', (code, signal) => done(`ended with ${code ?? signal}`));
-  }).finally(() => process.off('exit', kill));
+  }).finally(leave);
 
   let log = '';
   const isReady = new Promise<Ready>((resolve) => {
@@ -59,6 +61,7 @@ export async function startProcess<Ready>(options: ProcessOptions<Ready>): Promi
   );
   // What becomes of it later is read where it is stopped.
   return {
+    name,
     ready: value,
     pid: child.pid!,
     log: () => log,
