@@ -12,5 +12,26 @@ export const header = (...lines: readonly string[]): string =>
 export const yamlText = (value: unknown, ...comment: readonly string[]): string =>
   `${header(...comment)}${stringify(value, { lineWidth: 0, aliasDuplicateObjects: false })}`;
 
-/** JSON with a line break at the end. */
-export const jsonText = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
+/** Characters that a line of JSON may have. */
+const WIDTH = 110;
+
+/** JSON with a line break at the end; lists without objects in them stay on a line where they fit. */
+export const jsonText = (value: unknown): string => `${printed(JSON.parse(JSON.stringify(value)), '', 0)}\n`;
+
+/** @param before how many characters stand before the value on its line, beyond the indent. */
+function printed(value: unknown, indent: string, before: number): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const inner = `${indent}  `;
+  if (Array.isArray(value)) {
+    const flat = `[${value.map((item) => JSON.stringify(item)).join(', ')}]`;
+    const isFlat = value.every((item) => typeof item !== 'object' || item === null);
+    // A comma may follow.
+    if (isFlat && indent.length + before + flat.length < WIDTH) return flat;
+    return `[\n${value.map((item) => `${inner}${printed(item, inner, 0)}`).join(',\n')}\n${indent}]`;
+  }
+  const fields = Object.entries(value).map(([key, child]) => {
+    const name = `${JSON.stringify(key)}: `;
+    return `${inner}${name}${printed(child, inner, name.length)}`;
+  });
+  return fields.length === 0 ? '{}' : `{\n${fields.join(',\n')}\n${indent}}`;
+}
