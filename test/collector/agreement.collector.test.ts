@@ -15,10 +15,21 @@ const SOURCES: readonly (readonly [string, readonly Row[]])[] = [
   ...(corpus.length > 0 ? [['the corpus', corpus] as const] : []),
 ];
 
-/** Least percentage of rows with the same category and owner, where the text holds the whole body. */
-const WHOLE_BODY: readonly StyleName[] = ['openllmetry', 'python-contrib', 'openinference'];
-const ANY_TEXT = 97;
-const JSON_BODY = 99;
+/** Least percentage of rows with the same category and owner: of all, and of those whose body was JSON. */
+const LEAST: Readonly<Record<StyleName, readonly [all: number, json: number]>> = {
+  // The text holds the whole body, and the span says who was called.
+  openllmetry: [97, 99],
+  'python-contrib': [97, 99],
+  // The same text, but no host: a rule for one endpoint is seldom certain of it.
+  openinference: [93, 93],
+  // The message alone: what stands beside it, codes and the gateway's metadata, does not reach the Collector.
+  'openllmetry-openai-3': [85, 84],
+  'python-genai': [85, 84],
+  'js-contrib': [84, 82],
+  litellm: [86, 85],
+  // Neither host nor body, and of a body without a message only the HTTP reason.
+  'vercel-ai-sdk': [74, 72],
+};
 
 const found = new Map<string, readonly Comparison[]>();
 const key = (style: StyleName, source: string): string => `${style} ${source}`;
@@ -47,17 +58,20 @@ describeCollector('The Collector and the TypeScript engine', () => {
     },
   );
 
-  it.each(SOURCES.flatMap(([source]) => WHOLE_BODY.map((style) => [style, source] as const)))(
-    `agree on category and owner of ${ANY_TEXT} % in the style of %s: %s`,
-    (style, source) => expectAgreement(found.get(key(style, source))!, ANY_TEXT),
+  it.each(
+    SOURCES.flatMap(([source]) => STYLE_NAMES.map((style) => [style, source, LEAST[style][0]] as const)),
+  )('agree on category and owner, in the style of %s, of %s: %i %% at least', (style, source, least) =>
+    expectAgreement(found.get(key(style, source))!, least),
   );
 
-  it.each(SOURCES.flatMap(([source]) => WHOLE_BODY.map((style) => [style, source] as const)))(
-    `agree on category and owner of ${JSON_BODY} % where the body was JSON, in the style of %s: %s`,
-    (style, source) => {
+  it.each(
+    SOURCES.flatMap(([source]) => STYLE_NAMES.map((style) => [style, source, LEAST[style][1]] as const)),
+  )(
+    'agree on category and owner where the body was JSON, in the style of %s, of %s: %i %% at least',
+    (style, source, least) => {
       expectAgreement(
         found.get(key(style, source))!.filter(({ wasJson }) => wasJson),
-        JSON_BODY,
+        least,
       );
     },
   );

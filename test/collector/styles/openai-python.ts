@@ -1,4 +1,4 @@
-import { pythonRepr, pythonStr } from './python-repr.ts';
+import { pythonStr } from './python-repr.ts';
 import { asDict, isTruthy, type PythonValue, pythonJson } from './python-value.ts';
 import { bodyOf, eventsOf, isHttpError, type Row } from './row.ts';
 
@@ -8,8 +8,8 @@ export interface PythonException {
   readonly name: string;
   /** `str(e)`. */
   readonly text: string;
-  /** The error of a 200 body: nothing was raised for it. */
-  readonly inBody?: ReadonlyMap<string, PythonValue>;
+  /** The `error` of a 200 body: the SDK raises nothing for it, and the text is `str(error)`. */
+  readonly inBody?: PythonValue;
 }
 
 /**
@@ -62,20 +62,20 @@ function messageOf(json: PythonValue): string | undefined {
   return typeof message === 'string' && message !== '' ? message : undefined;
 }
 
-/** An error in what began as an answer: a chunk of a stream, or a 200 body. `_streaming.py`, `__stream__`. */
+/** An error in what began as an answer: a chunk of a stream (`_streaming.py`, `__stream__`), or a 200 body. */
 function ofAnswer(body: string): PythonException {
   const events = eventsOf(body);
   for (const data of events ?? [body]) {
-    const dict = asDict(parsed(data));
-    const error = dict?.get('error');
-    if (dict === undefined || !isTruthy(error)) continue;
+    const error = asDict(parsed(data))?.get('error');
+    if (error === undefined || !isTruthy(error)) continue;
+    if (events === undefined) return { name: 'APIError', text: pythonStr(error), inBody: error };
     const message = asDict(error)?.get('message');
-    const text =
-      typeof message === 'string' && message !== '' ? message : 'An error occurred during streaming';
-    const inBody = events === undefined ? dict : undefined;
-    return { name: 'APIError', text, ...(inBody === undefined ? {} : { inBody }) };
+    return {
+      name: 'APIError',
+      text: typeof message === 'string' && message !== '' ? message : 'An error occurred during streaming',
+    };
   }
-  // No `error` field: nothing of the SDK's raises, so the application does, with what it has read.
+  // No `error` field: the application raises, with what it has read.
   return { name: 'APIError', text: body };
 }
 
@@ -85,9 +85,4 @@ function parsed(text: string): PythonValue | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** `str()` of what stands at `error` of a 200 body. */
-export function textInBody(inBody: ReadonlyMap<string, PythonValue>): string {
-  return pythonRepr(inBody.get('error') ?? null);
 }

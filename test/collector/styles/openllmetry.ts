@@ -1,6 +1,6 @@
 import { MODEL, PROMPT } from './call.ts';
 import { pythonExceptionEvent } from './exception-event.ts';
-import { type OpenAIPython, raisedByOpenAI, textInBody } from './openai-python.ts';
+import { type OpenAIPython, raisedByOpenAI } from './openai-python.ts';
 import { pythonStr } from './python-repr.ts';
 import { asDict, isTruthy } from './python-value.ts';
 import { baseUrl, type Row } from './row.ts';
@@ -37,14 +37,14 @@ function span(row: Row, version: OpenAIPython): StyledSpan {
   };
   const scope = { name: 'opentelemetry.instrumentation.openai.v1', version: '0.62.4' };
   if (raised.inBody !== undefined) {
-    const error = asDict(raised.inBody.get('error'));
+    const error = asDict(raised.inBody);
     const type = [error?.get('type'), error?.get('code')].find(isTruthy) ?? 'api_error';
     return {
       scope,
       span: {
         name: 'openai.chat',
         attributes: { ...attributes, 'error.type': pythonStr(type) },
-        status: { code: 'error', message: textInBody(raised.inBody) },
+        status: { code: 'error', message: raised.text },
       },
     };
   }

@@ -14,8 +14,9 @@ export interface StyledSpan {
 }
 
 /**
- * How a library writes a failed call. Where a library reports no failure for an error inside an answer (a chunk of
- * a stream, a 200 body), its span is as it would be for the exception that the SDK throws there.
+ * How a library writes a failed call. Some report no failure for an error inside an answer: OpenLLMetry and the JS
+ * contrib instrumentation of a stream that breaks, all but OpenLLMetry of a 200 body. Their span is then as it would
+ * be for what is raised: the SDK's exception of the chunk, or an application's with the body's `error` in it.
  */
 export interface Style {
   /** What is known of it, and where from. */

@@ -74,6 +74,13 @@ describe('The text of Python’s openai', () => {
       'Overloaded',
     ],
     [
+      'a 200 body',
+      { status: 200, body: '{"error":{"message":"Overloaded","code":502}}' },
+      'message',
+      'APIError',
+      "{'message': 'Overloaded', 'code': 502}",
+    ],
+    [
       'a chunk without a message',
       { status: 200, body: 'data: {"error":"broken"}\n\n' },
       'repr',
