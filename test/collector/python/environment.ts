@@ -2,10 +2,10 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { access, mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { cacheFolder } from '../builder/cache.ts';
 
 /** A file of `requirements/`. */
 export type PythonEnvironment = 'openai-2' | 'openai-3';
@@ -18,16 +18,17 @@ const run = promisify(execFile);
 /** What the pinned packages ask for. */
 const OLDEST_PYTHON = '3.10';
 
-const cacheFolder = (): string => {
-  const { FUELGAUGE_CACHE, XDG_CACHE_HOME } = process.env;
-  return FUELGAUGE_CACHE || join(XDG_CACHE_HOME || join(homedir(), '.cache'), 'fuelgauge');
-};
-
-/** The last line that a command said on stderr: pip and Python put the reason there. */
-const lastWords = (error: unknown): string => {
+/** Why a command failed: a registry that cannot be reached, else the last line that it wrote to stderr. */
+function reasonOf(error: unknown): string {
   const { stderr, message } = error as { stderr?: string; message: string };
-  return (stderr?.trim() || message).split('\n').at(-1) ?? message;
-};
+  const said = stderr?.trim() || message;
+  const path = /\b(?:NewConnection|NameResolution|ConnectTimeout|ReadTimeout|Proxy|SSL)Error\b/.exec(
+    said,
+  )?.[0];
+  return path === undefined
+    ? (said.split('\n').at(-1) ?? said)
+    : `the package registry cannot be reached (${path})`;
+}
 
 async function isThere(path: string): Promise<boolean> {
   return access(path).then(
@@ -45,7 +46,7 @@ print('.'.join(map(str, sys.version_info[:2])))`;
     const { stdout } = await run('python3', ['-c', script]);
     return { version: stdout.trim() };
   } catch (error) {
-    const reason = (error as { code?: unknown }).code === 'ENOENT' ? 'there is none' : lastWords(error);
+    const reason = (error as { code?: unknown }).code === 'ENOENT' ? 'there is none' : reasonOf(error);
     return { missing: `python3 of version ${OLDEST_PYTHON} or later with venv is needed in PATH: ${reason}` };
   }
 }
@@ -81,7 +82,7 @@ export async function pythonEnvironment(name: PythonEnvironment): Promise<Python
     await rename(draft, folder);
   } catch (error) {
     if (!(await isThere(python)))
-      return { missing: `pip could not install requirements/${name}.txt: ${lastWords(error)}` };
+      return { missing: `pip could not install requirements/${name}.txt: ${reasonOf(error)}` };
   } finally {
     await rm(draft, { recursive: true, force: true });
   }
@@ -96,6 +97,6 @@ export async function pythonEnvironment(name: PythonEnvironment): Promise<Python
  */
 export async function pythonForTests(name: PythonEnvironment): Promise<PythonOrReason> {
   const found = await pythonEnvironment(name);
-  if ('missing' in found && process.env['CI']) throw new Error(found.missing);
+  if ('missing' in found && process.env.CI) throw new Error(found.missing);
   return found;
 }

@@ -47,7 +47,7 @@ export function startPythonService(options: PythonServiceOptions): PythonService
     stdio: ['pipe', 'pipe', 'pipe'],
     // Nothing of the machine's own settings: a proxy or an OTEL_ variable would change what is measured.
     env: {
-      PATH: process.env['PATH'],
+      PATH: process.env.PATH,
       PYTHONUTF8: '1',
       NO_PROXY: '*',
       INSTRUMENTATION: options.instrumentation,
