@@ -5,6 +5,7 @@
 
 export { CALLERS_KEYS, LIBRARY_WRAPPER, OF_THESE, WEAK_RANK } from './classify.ts';
 export {
+  CLIENT_PREFIX,
   DOCS,
   LABEL,
   LEAD,
@@ -52,3 +53,4 @@ export { RULES } from './rules/index.ts';
 export type { Rule, RuleMatch, RuleVerdict, StatusPattern } from './rules/rule.ts';
 export { LINKED, RELAY_TYPE } from './speaker.ts';
 export { isRetryable, ownerOf, remedyOf, SOON_SECONDS, waitMatters } from './verdict.ts';
+export { LONGEST_SECONDS, WAIT_WORDS } from './wait.ts';

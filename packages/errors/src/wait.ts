@@ -2,7 +2,7 @@ import type { Facts } from './facts.ts';
 import type { HopDraft } from './hops/draft.ts';
 
 /** A longer wait is a mistake of the sender, or no wait at all. */
-const LONGEST_SECONDS = 31 * 24 * 3600;
+export const LONGEST_SECONDS: number = 31 * 24 * 3600;
 /** Below this an epoch value is seconds, above it milliseconds. */
 const EPOCH_SECONDS = 1_000_000_000;
 const EPOCH_MILLISECONDS = 100_000_000_000;
@@ -121,7 +121,8 @@ function matchPart(text: string, at: number): { seconds: number; end: number } |
   return unit === undefined ? undefined : { seconds: Number(found[1]) * unit, end: PART.lastIndex };
 }
 
-const WORDS =
+/** A wait in words. */
+export const WAIT_WORDS: RegExp =
   /(?:try again|retry(?:ing)?|wait|resets?|retry[_-]after|available again|cool(?:ing)? ?down)(?: your request)?(?:[ :=]+(?:in|after|for|about|at least))?[ :="]*(\d[^\n]{0,40})/gi;
 const INSTANT =
   /(?:resets?|regain access|retry|try again|available again|reset time)(?: at| on| after|s)?:? *(\d{4}-\d\d-\d\d[T ]?(?:at )?\d\d:\d\d(?::\d\d)?(?:\.\d+)?(?: ?(?:Z|UTC|GMT|[+-]\d\d:?\d\d))?)/i;
@@ -137,8 +138,8 @@ function inWords(text: string, base: number): number | undefined {
     const time = Date.parse(iso);
     return Number.isNaN(time) ? undefined : (time - base) / 1000;
   }
-  WORDS.lastIndex = 0;
-  for (const match of words.matchAll(WORDS)) {
+  WAIT_WORDS.lastIndex = 0;
+  for (const match of words.matchAll(WAIT_WORDS)) {
     const seconds = duration(match[1] as string);
     if (seconds !== undefined) return seconds;
   }

@@ -8,6 +8,8 @@ import {
   REASON_PHRASE,
   RELAY_TYPE,
   RULES,
+  SOON_SECONDS,
+  WAIT_WORDS,
   WEAK_RANK,
 } from '@fuelgauge/errors/tables';
 import { attribute, text } from '../ottl/operands.ts';
@@ -36,6 +38,7 @@ import {
   v,
 } from './state.ts';
 import { mapOf, owners, remedies } from './verdict.ts';
+import { WAIT } from './wait.ts';
 
 /** As many hops as the reading keeps. */
 const MOST_HOPS = 3;
@@ -165,7 +168,20 @@ function subject(options: ClassificationOptions): readonly string[] {
 }
 
 /** What the judging of one hop leaves for the next and for the verdict. */
-const JUDGED = ['best', 'bd', 'br', 'depth', 'nw', 'ups', 'obyok', 'inner', 'po', 'behind'] as const;
+const JUDGED = [
+  'waits',
+  'said',
+  'best',
+  'bd',
+  'br',
+  'depth',
+  'nw',
+  'ups',
+  'obyok',
+  'inner',
+  'po',
+  'behind',
+] as const;
 const LAST_RANK = text(String(RULES.length).padStart(4, '0'));
 const BETTER = `(${no('br')} or ${v('br')} != ${v('best')})`;
 
@@ -183,6 +199,8 @@ function compare(options: ClassificationOptions): readonly string[] {
     set('br', v('best')),
     // The innermost provider that is named, besides the endpoint.
     set('ups', v('id'), no('ups'), INNER, has('id'), `${v('p')} != ${v('fam')}`),
+    set('waits', `Concat([${v('waits')}, ${member('hop', 't')}], "\\n")`, `${member('hop', 't')} != nil`),
+    set('said', v('words'), no('said'), matches(v('words'), re2(WAIT_WORDS))),
     set('obyok', member('hop', 'b'), `${member('hop', 'up')} == nil`),
     say('obyok', 'true', has('keys'), no('obyok')),
     set('po', v('p')),
@@ -239,13 +257,15 @@ export function verdict(options: ClassificationOptions): StatementGroup {
       set('key', `Concat([${v('own')}, ${v('place')}, ${v('by')}, ${v('gw')}], " ")`, no('owner')),
       set('owner', `${v('owners')}[${v('key')}]`, no('owner'), `${v('owners')}[${v('key')}] != nil`),
       say('owner', 'unknown', no('owner')),
+      ...WAIT,
       set('remedies', mapOf(remedies())),
       set('key', `Concat([${v('remedy')}, ${v('owner')}], " ")`),
       `set(${out('category')}, ${v('category')}) where ${has('category')}`,
       `set(${out('owner')}, ${v('owner')}) where ${has('category')}`,
       `set(${out('remedy')}, ${v('remedies')}[${v('key')}]) where ${v('remedies')}[${v('key')}] != nil`,
-      `set(${out('retryable')}, true) where ${has('category')} and (${is('repeat', 'yes')} or ${is('repeat', 'soon')} or (${is('repeat', 'routed')} and ${is('owner', 'gateway')} and ${is('po', 'openrouter')}))`,
+      `set(${out('retryable')}, true) where ${has('category')} and (${is('repeat', 'yes')} or (${is('repeat', 'soon')} and (${no('wait')} or ${v('wait')} <= ${SOON_SECONDS}.0)) or (${is('repeat', 'routed')} and ${is('owner', 'gateway')} and ${is('po', 'openrouter')}))`,
       `set(${out('retryable')}, false) where ${has('category')} and ${out('retryable')} == nil`,
+      `set(${out('retry_after')}, ${v('wait')}) where ${has('wait')}`,
       `set(${out('upstream')}, ${v('ups')}) where ${has('category')} and ${has('ups')}`,
       `set(${out('rule')}, ${v('rule')}) where ${has('rule')}`,
       `set(${out('classified_by')}, "collector") where ${has('category')}`,

@@ -11,6 +11,7 @@ import {
   normalCode,
   QUOTA_KEYS,
   STATUS_KEYS,
+  WAIT_KEYS,
 } from '@fuelgauge/errors/tables';
 import { text } from '../ottl/operands.ts';
 import { re2 } from '../ottl/re2.ts';
@@ -38,7 +39,9 @@ const LEAF_KEYS = [...new Set<string>([...CODE_KEYS, ...STATUS_KEYS])];
 /** Zero says that there is no allowance at all; any other value is no code. */
 const QUOTA_VALUES = ['quotaValue', 'quota_limit_value'];
 
-const KEPT = `^${alternatives([...LEAF_KEYS, ...INNER_CODE_KEYS, 'details', 'metadata'])}$`;
+const WAITS = WAIT_KEYS.map(([key]) => key);
+
+const KEPT = `^${alternatives([...LEAF_KEYS, ...WAITS, ...INNER_CODE_KEYS, 'details', 'metadata'])}$`;
 /** Paths of codes in the flattened object. */
 const CODE_PATHS = `^(?:${[
   alternatives(LEAF_KEYS),
@@ -46,6 +49,13 @@ const CODE_PATHS = `^(?:${[
   `details(?:\\.\\d+)?\\.${alternatives([...DETAIL_KEYS])}`,
   `details(?:\\.\\d+)?\\.(?:metadata|violations\\.\\d+)\\.${alternatives([...QUOTA_KEYS, ...QUOTA_VALUES])}`,
   `metadata\\.${alternatives([...METADATA_KEYS, 'is_byok'])}`,
+].join('|')})$`;
+
+/** Paths of waits; an instant is none, as the clock of whoever wrote it is not known here. */
+const WAIT_PATHS = `^(?:${[
+  alternatives(WAIT_KEYS.filter(([, kind]) => kind !== 'instant').map(([key]) => key)),
+  'details\\.\\d+\\.(?:retryDelay|retry_delay)',
+  'metadata\\.(?:retry_after|retry_after_seconds|headers\\.(?:Retry-After|retry-after))',
 ].join('|')})$`;
 
 /** A code that the structure says, for rules to read as any other. */
@@ -128,6 +138,9 @@ export const READ_OBJECT: readonly string[] = [
   set('k', v('ob'), `IsMap(${v('ob')})`, no('fin')),
   `keep_matching_keys(${v('k')}, ${text(KEPT)}) where ${has('k')}`,
   `flatten(${v('k')}) where ${has('k')}`,
+  set('t', v('k'), has('k')),
+  `keep_matching_keys(${v('t')}, ${text(WAIT_PATHS)}) where ${has('t')}`,
+  set('W', `Concat([${v('W')}, ${v('t')}], "\\n")`, has('t'), `Len(${v('t')}) > 0`),
   `keep_matching_keys(${v('k')}, ${text(CODE_PATHS)}) where ${has('k')}`,
   set('k', `Concat([${v('k')}], "")`, has('k')),
   addCode('quota_value_zero', has('k'), matches(v('k'), `${alternatives(QUOTA_VALUES)}":"?0"?[,}]`)),

@@ -6,6 +6,8 @@ import { has, matches, no, pick, replace, set, v } from './state.ts';
 
 /** Stands for a double quote while strings are looked for; a private-use character, in no error's text. */
 const Q = '\uE000';
+/** Stands for an escaped backslash, so that one that is left escapes what follows. */
+const PAIR = '\uE001';
 const STRING = '"(?:[^"\\\\]|\\\\.)*"';
 const DEPTH = 9;
 
@@ -20,8 +22,6 @@ function balanced(): string {
 /** Absent where `cand` could be parsed. */
 const WORK = has('rp');
 const CUT = has('op');
-/** An even number of backslashes: pairs that stand for themselves. */
-const PAIRS = '((?:\\\\\\\\)*)';
 
 export const PARSE: readonly string[] = [
   set('obj', `ParseJSON(${v('cand')})`, has('cand')),
@@ -31,18 +31,18 @@ export const PARSE: readonly string[] = [
   replace('rp', '\\\\+"', '"', WORK, matches(v('rp'), '^[{\\[]\\s*\\\\+["n]')),
   replace('rp', '[\\x00-\\x1f]+', ' ', WORK),
   replace('rp', '"', Q, WORK),
+  replace('rp', '\\\\\\\\', PAIR, WORK),
   replace(
     'rp',
     `'((?:[^'\\\\]|\\\\.)*)(?:'|\\\\?$)|${Q}((?:[^${Q}\\\\]|\\\\.)*)(?:${Q}|\\\\?$)|([A-Za-z_$][\\w$.@-]*)`,
     '"$1$2$3"',
     WORK,
   ),
-  replace('rp', `${PAIRS}\\\\?${Q}`, '$1\\"', WORK),
-  replace('rp', `${PAIRS}\\\\'`, "$1'", WORK),
-  replace('rp', `${PAIRS}\\\\x([0-9a-fA-F]{2})`, '$1\\u00$2', WORK),
-  replace('rp', `${PAIRS}\\\\U[0-9a-fA-F]{8}`, '$1', WORK),
-  replace('rp', `${PAIRS}\\\\u[0-9a-fA-F]{0,3}"`, '$1"', WORK),
-  replace('rp', `${PAIRS}\\\\([^"\\\\/bfnrtu])`, '$1$2', WORK),
+  replace('rp', `\\\\?${Q}`, '\\"', WORK),
+  replace('rp', '\\\\x([0-9a-fA-F]{2})', '\\u00$1', WORK),
+  replace('rp', '\\\\U[0-9a-fA-F]{8}|\\\\u[0-9a-fA-F]{0,3}("|[^0-9a-fA-F])', '$1', WORK),
+  replace('rp', '\\\\([^"/bfnrtu])', '$1', WORK),
+  replace('rp', PAIR, '\\\\', WORK),
   replace('rp', ':\\s*"(?:None|null|undefined|NaN|nan)"', ':null', WORK),
   pick('bal', v('rp'), `^(?P<v>${balanced()})`, WORK),
   set('obj', `ParseJSON(${v('bal')})`, WORK, has('bal')),

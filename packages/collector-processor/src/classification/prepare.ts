@@ -81,10 +81,10 @@ const CLASS_STATUS: Readonly<Record<string, number>> = {
 };
 /** Classes that tell nothing. */
 const PLAIN_CLASS =
-  '^(?:Error|Exception|APIError|APIStatusError|APIResponseValidationError|OpenAIError|AnthropicError|APICallError|AI_APICallError|AI_RetryError|_OTHER|\\d+)$';
+  '^(?:Error|Exception|APIError|APIStatusError|APIResponseValidationError|OpenAIError|AnthropicError|APICallError|AI_APICallError|AI_RetryError|api_error|_OTHER|\\d+)$';
 
 /** A class of an SDK in front of what the SDK says; another class's name is part of the text. */
-const PREFIXED = `^(?:(?:\\w+\\.)*(?:${[...Object.keys(CLASS_STATUS), 'API\\w*Error', 'OpenAIError', 'AnthropicError'].join('|')}): |[\\w.]{3,80}: (?:Error code: )?[45]\\d\\d )`;
+const PREFIXED = `^(?:(?:\\w+\\.)*(?:${[...Object.keys(CLASS_STATUS), 'API\\w*Error', 'OpenAIError', 'AnthropicError'].join('|')}): |[\\w.]{3,80}: Error code: [45]\\d\\d)`;
 
 const HOST_ATTRIBUTES = ['server.address', 'net.peer.name', 'http.host'];
 const URL_ATTRIBUTES = [
@@ -137,6 +137,7 @@ export function prepare(options: ClassificationOptions): StatementGroup {
       status('http.response.status_code'),
       status('http.status_code'),
       status('error.type'),
+      ...Object.entries(CLASS_STATUS).map(([name, code]) => set('stc', String(code), is('cls', name))),
       say('lib', 'y'),
       // `RateLimitError: Error code: 429 - …`: the class, then what the library says.
       extract(
@@ -162,19 +163,17 @@ export function prepare(options: ClassificationOptions): StatementGroup {
         '^(?P<s>[45]\\d\\d) (?P<r>(?s:.*))$',
         no('e'),
         matches(v('tx'), '^[45]\\d\\d '),
-        `not ${matches(v('tx'), '^\\d+ (?:tokens|ms|seconds|characters|%)')}`,
+        `not ${matches(v('tx'), '^\\d+ (?:tokens|ms|seconds|characters|%|Client Error: |Server Error: )')}`,
       ),
       set('st', `Int(${member('e', 's')})`, no('st'), has('e'), `${member('e', 's')} != nil`),
       set('tx', member('e', 'r'), has('e'), `${member('e', 'r')} != nil`),
       unset('lib', has('e'), `${member('e', 'r')} != nil`, matches(v('tx'), '^[{\\["\']')),
       unset('lib', has('e'), has('py')),
       // A body that is a text and no object.
-      replace('tx', "^'(?s:(.*))'$", '$1', has('py')),
+      replace('tx', "^'(?s:(.*))'$", '$1'),
       replace('tx', '^status code \\(no body\\)$', '', has('e')),
       unset('e'),
-      ...Object.entries(CLASS_STATUS).map(([name, code]) =>
-        set('st', String(code), no('st'), is('cls', name)),
-      ),
+      set('st', v('stc'), no('st'), has('stc')),
       ...Object.keys(CLASS_STATUS).map((name) => unset('cls', is('cls', name))),
       unset('cls', has('cls'), matches(v('cls'), PLAIN_CLASS)),
       // Who was called: the host, else a name that says more than which library it is.
@@ -217,7 +216,7 @@ export function prepare(options: ClassificationOptions): StatementGroup {
       set('gw', `Split(${v('found')}, "|")[1]`, has('found')),
       set('famn', `ToLowerCase(${v('fam')})`, has('fam')),
       replace('famn', '[^a-z0-9]+', '', has('famn')),
-      ...['host', 'named', 'found', 'name', 'who', 'py'].map((name) => unset(name)),
+      ...['host', 'named', 'found', 'name', 'who', 'py', 'stc'].map((name) => unset(name)),
       store(options),
     ],
   };

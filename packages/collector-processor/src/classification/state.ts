@@ -63,6 +63,6 @@ export const store = (options: ClassificationOptions): string =>
 /** What the call and its endpoint are; stays through all groups. */
 export const CALL = ['gw', 'fam', 'famn', 'st', 'lib', 'ename', 'cls', 'hop'] as const;
 /** The hop that is being read. */
-export const HOP = ['K', 'c', 's', 'u', 'b', 'dm', 'bare', 'p', 'ph'] as const;
+export const HOP = ['K', 'W', 'c', 's', 'u', 'b', 'dm', 'bare', 'p', 'ph'] as const;
 /** What is to be read next: a text (as a body, or as a message), an object, an upstream's answer beside the message. */
 export const NEXT = ['tx', 'md', 'ob', 'raw', 'nh'] as const;

@@ -3,6 +3,7 @@
  * upstream. `Chain.body`, `.plain` and `.message` of @fuelgauge/errors.
  */
 import {
+  CLIENT_PREFIX,
   CODE_KEYS,
   ERROR_KEYS,
   LABEL,
@@ -255,13 +256,14 @@ const PLAIN: readonly string[] = [
   // The details of a google.rpc.Status, printed behind its message.
   set(
     'ob',
-    `{"message": ${v('pre')}, "details": ${v('obj')}}`,
+    `{"message": ${v('pre')}}`,
     ...LIBRARY,
     no('ob'),
     has('pre'),
     `IsList(${v('obj')})`,
     matches(member('e', '@type'), 'google\\.rpc\\.'),
   ),
+  `set(${member('ob', 'details')}, ${v('obj')}) where ${has('ob')} and IsList(${v('obj')}) and ${member('ob', 'message')} == ${v('pre')}`,
   // A whole object.
   set('ob', v('obj'), OPEN, BODY, has('whole'), has('obj')),
   say('d', 'same', has('ob')),
@@ -348,6 +350,22 @@ const SENTENCE: readonly string[] = [
   set('nc', member('w', 'x'), OPEN, has('w'), filled('w', 'x')),
   say('wr', 'y', OPEN, has('w')),
   say('d', 'up', OPEN, has('w')),
+  // A logger's own object around a client's text: the same system, not another one.
+  say(
+    'log',
+    'y',
+    OPEN,
+    is('lib', 'y'),
+    FIRST,
+    no('whole'),
+    `not ${matches(v('cs'), '\\w')}`,
+    ...LOOKS_LIKE_ERROR,
+    matches(v('pre'), re2(CLIENT_PREFIX)),
+  ),
+  pick('ls', v('pre'), '\\b(?P<v>[45]\\d\\d)\\b', has('log'), no('s')),
+  set('s', `Int(${v('ls')})`, has('ls')),
+  set('ob', v('obj'), has('log')),
+  say('d', 'same', has('log')),
   // Another system's error inside the sentence.
   set('own', v('pre'), OPEN, no('whole'), has('pre'), ...LOOKS_QUOTED),
   say('d', 'end', OPEN, has('own'), NO_GATEWAY, `(${REFUSED})`),
@@ -447,7 +465,7 @@ const FINISH: readonly string[] = [
   set('s', member('hop', 's'), no('s'), `${member('hop', 's')} != nil`),
   set(
     'hop',
-    `{"m": ${v('own')}, "c": ${v('cs')}, "s": ${v('s')}, "p": ${v('p')}, "h": ${v('ph')}, "b": ${v('b')}, "w": ${v('wr')}, "up": ${v('up')}}`,
+    `{"m": ${v('own')}, "t": ${v('W')}, "c": ${v('cs')}, "s": ${v('s')}, "p": ${v('p')}, "h": ${v('ph')}, "b": ${v('b')}, "w": ${v('wr')}, "up": ${v('up')}}`,
     `${v('d')} != "same"`,
   ),
   keep([...CALL, ...HOP, 'ob', 'again'], is('d', 'same')),

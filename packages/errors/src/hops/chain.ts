@@ -307,7 +307,7 @@ export class Chain implements Unwrapper {
   /** A logger's own object around a client's text: the same system, not another one. */
   private logged(draft: HopDraft, text: string, depth: number): boolean {
     const embedded = findEmbedded(text, looksLikeError);
-    if (!embedded || !isClientPrefix(embedded.before)) return false;
+    if (!embedded || !CLIENT_PREFIX.test(embedded.before)) return false;
     this.hops.splice(this.hops.indexOf(draft), 1);
     draft.message = '';
     draft.status ??= leadingStatus(embedded.before);
@@ -418,11 +418,8 @@ function beforeObject(text: string): string {
 }
 
 /** Only a status, perhaps with a class name: `429 `, `RateLimitError: Error code: 429 - `. */
-function isClientPrefix(before: string): boolean {
-  return /^(?:[A-Za-z.]{2,40}(?:Error|Exception): )?(?:(?:error|status)(?: code)?|http|api error)?[: ]{0,2}(?:[1-5]\d\d)?[ :-]{0,4}$/i.test(
-    before,
-  );
-}
+export const CLIENT_PREFIX: RegExp =
+  /^(?:[A-Za-z.]{2,40}(?:Error|Exception): )?(?:(?:error|status)(?: code)?|http|api error)?[: ]{0,2}(?:[1-5]\d\d)?[ :-]{0,4}$/i;
 
 /** What stands in quotes to the end of the text after a status: `403 Forbidden "Your team …"`. */
 function quotedAfterStatus(text: string): string | undefined {
