@@ -14,8 +14,6 @@ function components(release: CollectorRelease, withNormalizer: boolean): Record<
     processors: [
       `${CONTRIB}/processor/transformprocessor v${version}`,
       `${CONTRIB}/processor/deltatocumulativeprocessor v${version}`,
-      `${CONTRIB}/processor/cumulativetodeltaprocessor v${version}`,
-      `${CONTRIB}/processor/intervalprocessor v${version}`,
       `${CONTRIB}/processor/intervalprocessor v${version}`,
       `${CONTRIB}/processor/cumulativetodeltaprocessor v${version}`,
       `${CORE}/processor/memorylimiterprocessor v${version}`,
