@@ -88,7 +88,7 @@ function moneyAlerts(words: Vocabulary, options: ResolvedOptions): Partial<Recor
   // An account that is topped up automatically lives near its threshold.
   const unlessToppedUpFromHere = lines(
     `unless on (${purse})`,
-    `  (${recorded.ACCOUNT_MONEY} >= on (${purse}) group_left () 0.9 * ${recorded.ACCOUNT_TOPUP_LEVEL_USUAL})`,
+    `  (${recorded.ACCOUNT_MONEY} >= on (${purse}) group_left () ${recorded.ACCOUNT_TOPUP_FLOOR})`,
   );
   return {
     LlmAccountEmpty: {

@@ -38,6 +38,8 @@ export function foresightRules({ label }: Vocabulary, hoursLeft: number): Record
   // From two hours before this one to an hour after it, as they were so many hours ago.
   const usual = (ago: number): string =>
     `quantile_over_time(0.9, ${recorded.ACCOUNT_SPEND_FUNDED}[3h] offset ${ago - 1}h)`;
+  const lastsAt = (spend: string): string =>
+    `clamp_min(${recorded.ACCOUNT_MONEY}, 0) / ${perPurse} group_left () (${spend} * 3600 > 0)`;
   const plain = (window: string): string => `avg_over_time(${recorded.ACCOUNT_SPEND_15M}[${window}])`;
   return [
     {
@@ -56,10 +58,6 @@ export function foresightRules({ label }: Vocabulary, hoursLeft: number): Record
     {
       record: recorded.ACCOUNT_SPEND_HIGH,
       expr: `quantile_over_time(0.95, ${recorded.ACCOUNT_SPEND_1H}[1w] offset 1h)`,
-    },
-    {
-      record: recorded.ACCOUNT_SPEND_SUSTAINED,
-      expr: `quantile_over_time(0.25, ${recorded.ACCOUNT_SPEND_FUNDED}[1h])`,
     },
     { record: recorded.ACCOUNT_SPEND_COMING_1D, expr: coming(24) },
     { record: recorded.ACCOUNT_SPEND_COMING_1W, expr: `(${coming(168)}) * ${level('1w')}` },
@@ -86,28 +84,26 @@ export function foresightRules({ label }: Vocabulary, hoursLeft: number): Record
       ),
     },
     {
+      record: recorded.ACCOUNT_SPEND_SUSTAINED,
+      expr: greater(
+        lesser(`quantile_over_time(0.25, ${recorded.ACCOUNT_SPEND_FUNDED}[1h])`, recorded.ACCOUNT_SPEND_15M),
+        lesser(mean('1h'), recorded.ACCOUNT_SPEND_USUAL),
+      ),
+    },
+    {
       record: recorded.ACCOUNT_SPEND_FORESEEN,
-      expr: `${recorded.ACCOUNT_SPEND_COMING} + clamp_min(${lesser(recorded.ACCOUNT_SPEND_SUSTAINED, recorded.ACCOUNT_SPEND_15M)} - ${recorded.ACCOUNT_SPEND_USUAL}, 0)`,
+      expr: `${recorded.ACCOUNT_SPEND_COMING} + clamp_min(${recorded.ACCOUNT_SPEND_SUSTAINED} - ${recorded.ACCOUNT_SPEND_USUAL}, 0)`,
     },
     {
       record: recorded.ACCOUNT_HOURS_LEFT,
       expr: [
-        `clamp_min(${recorded.ACCOUNT_MONEY}, 0) / ${perPurse} group_left () (${recorded.ACCOUNT_SPEND_FORESEEN} * 3600 > 0) <= ${hoursLeft}`,
-        // Nobody should bet on a pattern when the money lasts for half the time at what is spent now.
-        `or clamp_min(${recorded.ACCOUNT_MONEY}, 0) / ${perPurse} group_left () (${recorded.ACCOUNT_SPEND_SUSTAINED} * 3600 > 0) <= ${hoursLeft / 2}`,
+        `${lastsAt(recorded.ACCOUNT_SPEND_FORESEEN)} <= ${hoursLeft}`,
+        // The day can end later than usual. Nobody should bet on it when half the time is left at what is spent now.
+        `or ${lastsAt(recorded.ACCOUNT_SPEND_SUSTAINED)} <= ${hoursLeft / 2}`,
+        `  and ${lastsAt(recorded.ACCOUNT_SPEND_FORESEEN)} <= ${2 * hoursLeft}`,
         // Beyond the horizon: at the mean of the last day or week, whichever is higher.
         `or (${recorded.ACCOUNT_MONEY} - ${perPurse} group_left () ${recorded.ACCOUNT_SPEND_FORESEEN} * 3600 * ${hoursLeft} > 0)`,
-        `  / ${perPurse} group_left () ((${mean('1d')} >= ${mean('1w')} or ${mean('1w')}) * 3600 > 0) + ${hoursLeft}`,
-      ].join('\n'),
-    },
-    {
-      // Five top-ups in two weeks, each told for four minutes, at levels that are alike: nobody does that by hand. A
-      // quarter of the levels may be far below, a quarter far above.
-      record: recorded.ACCOUNT_TOPUP_LEVEL_USUAL,
-      expr: [
-        `(quantile_over_time(0.25, ${recorded.ACCOUNT_TOPUP_LEVEL}[2w]) > 0)`,
-        `and quantile_over_time(0.75, ${recorded.ACCOUNT_TOPUP_LEVEL}[2w]) <= 1.25 * quantile_over_time(0.25, ${recorded.ACCOUNT_TOPUP_LEVEL}[2w])`,
-        `and count_over_time(${recorded.ACCOUNT_TOPUP_LEVEL}[2w]) >= 20`,
+        `  / ${perPurse} group_left () (${greater(mean('1d'), mean('1w'))} * 3600 > 0) + ${hoursLeft}`,
       ].join('\n'),
     },
   ];
@@ -118,11 +114,12 @@ const greater = (a: string, b: string): string => `(${a} > ${b} or ${b})`;
 
 /**
  * The middle one of three, so that one odd day does not count: a burst, a leak, a holiday. With less history the
- * week, else the day, else `first`.
+ * lesser of the two weeks, else a week, else the day, else `first`.
  */
 const ordinary = (day: string, week: string, fortnight: string, first: string): string =>
   [
     `${greater(lesser(week, fortnight), lesser(greater(week, fortnight), day))} and ${week} and ${fortnight} and ${day}`,
+    `or ${lesser(week, fortnight)} and ${week}`,
     `or ${week}`,
     `or ${day}`,
     // The first day: what there is.

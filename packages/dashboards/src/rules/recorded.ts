@@ -20,8 +20,6 @@ export const ACCOUNT_SPEND_1W = 'llm:account_spend:rate1w';
 export const ACCOUNT_SPEND_FUNDED = 'llm:account_spend:funded15m';
 /** Money a second that an hour of the last week spent at most, but for the 5 % that spent most. */
 export const ACCOUNT_SPEND_HIGH = 'llm:account_spend:high1w';
-/** Money a second that was reached for three quarters of the last hour. */
-export const ACCOUNT_SPEND_SUSTAINED = 'llm:account_spend:sustained';
 /** Money a second that the coming hours took a day, a week, two weeks ago; times how the days compare. */
 export const ACCOUNT_SPEND_COMING_1D = 'llm:account_spend:coming1d';
 export const ACCOUNT_SPEND_COMING_1W = 'llm:account_spend:coming1w';
@@ -34,15 +32,21 @@ export const ACCOUNT_SPEND_USUAL_2W = 'llm:account_spend:usual2w';
 export const ACCOUNT_SPEND_COMING = 'llm:account_spend:coming';
 /** Money a second that this hour usually takes at most. */
 export const ACCOUNT_SPEND_USUAL = 'llm:account_spend:usual';
+/** Money a second that is spent now and has lasted: for most of the last hour, or as this hour usually has it. */
+export const ACCOUNT_SPEND_SUSTAINED = 'llm:account_spend:sustained';
 /** Money a second that the coming hours are foreseen to take. */
 export const ACCOUNT_SPEND_FORESEEN = 'llm:account_spend:foreseen';
 /** Hours until the account is empty; absent where nothing is spent. Has the kind of `llm:account_money` too. */
 export const ACCOUNT_HOURS_LEFT = 'llm:account_hours_left';
 
-/** The balance before it rose; for five minutes after each top-up. */
-export const ACCOUNT_TOPUP_LEVEL = 'llm:account_topup_level';
-/** Where the account is always topped up at about the same level: that level. */
-export const ACCOUNT_TOPUP_LEVEL_USUAL = 'llm:account_topup_level:usual';
+/** The balance before it rose; for some minutes after each top-up. */
+export const ACCOUNT_TOPUP_LEVEL = 'llm:account_topup:level';
+/** The balance while it is where money usually comes in. */
+export const ACCOUNT_TOPUP_DUE = 'llm:account_topup:due';
+/** For how many of the last minutes it was there; for some minutes after each top-up. */
+export const ACCOUNT_TOPUP_WAIT = 'llm:account_topup:wait';
+/** Where the account is topped up automatically: the balance below which that has failed. */
+export const ACCOUNT_TOPUP_FLOOR = 'llm:account_topup:floor';
 
 /** Money a second; by provider, model, account and currency. */
 export const CALL_COST = 'llm:call_cost:rate5m';

@@ -8,7 +8,6 @@ import {
   METRIC_LLM_ACCOUNT_BALANCE,
   METRIC_LLM_ACCOUNT_RESETS_AT,
   METRIC_LLM_ACCOUNT_SPEND,
-  METRIC_LLM_ACCOUNT_TOPUPS,
   METRIC_LLM_ACCOUNT_UP,
   METRIC_LLM_CALL_COST,
   METRIC_LLM_CALL_ERRORS,
@@ -19,6 +18,7 @@ import { type DashboardsOptions, resolveOptions } from '../options.ts';
 import { foresightRules } from './foresight.ts';
 import * as recorded from './recorded.ts';
 import type { RecordingRule, RuleGroup } from './rule.ts';
+import { topupRules } from './topups.ts';
 import { type Vocabulary, vocabulary } from './vocabulary.ts';
 
 const DURATIONS = [METRIC_GEN_AI_CLIENT_OPERATION_DURATION, METRIC_GEN_AI_CLIENT_INFERENCE_DURATION];
@@ -39,7 +39,7 @@ export function recordingGroups(options: DashboardsOptions = {}): readonly RuleG
     {
       name: 'fuelgauge-accounts',
       interval: '1m',
-      rules: [...accountRules(words), ...foresightRules(words, hoursLeft)],
+      rules: [...accountRules(words), ...topupRules(words), ...foresightRules(words, hoursLeft)],
     },
   ];
 }
@@ -60,14 +60,6 @@ function accountRules({ raw, label }: Vocabulary): RecordingRule[] {
     {
       record: recorded.ACCOUNT_SPEND_15M,
       expr: `max by (${purse}) (rate(${raw(METRIC_LLM_ACCOUNT_SPEND)}[15m]))`,
-    },
-    {
-      record: recorded.ACCOUNT_TOPUP_LEVEL,
-      expr: lines(
-        `min_over_time(${recorded.ACCOUNT_BALANCE}{${label.kind}="total"}[10m])`,
-        `and on (${purse})`,
-        `(max by (${purse}) (increase(${raw(METRIC_LLM_ACCOUNT_TOPUPS)}[5m])) > 0)`,
-      ),
     },
   ];
 }

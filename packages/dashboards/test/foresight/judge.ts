@@ -21,7 +21,14 @@ export interface Emptying {
   readonly surprise?: Surprise;
 }
 
-export type Surprise = 'new account' | 'burst' | 'leak' | 'expired grant' | 'refused top-up' | 'small top-up';
+export type Surprise =
+  | 'new account'
+  | 'burst'
+  | 'leak'
+  | 'expired grant'
+  | 'refused top-up'
+  | 'small top-up'
+  | 'spurt';
 
 /** An alert that fired. */
 export interface Alarm {
@@ -85,7 +92,8 @@ function verdictOf(history: History, at: number, horizon: number): Alarm['verdic
   );
   const comes = history.topups.some((topup) => topup.automatic && topup.at > at && topup.at <= at + horizon);
   const willComeByItself = comes && !history.emptied.some((end) => end > at && end <= at + horizon);
-  const running = demand.leaks.filter(({ from, to }) => from <= at && at < to);
+  // A repair of some minutes ago was not seen yet.
+  const running = demand.leaks.filter(({ from, to }) => from <= at && at - 15 < to);
   let left = balance[at]!;
   let gone = history.emptied.some(
     (end) =>
@@ -116,6 +124,7 @@ function surpriseOf(history: History, end: number): Surprise | undefined {
   const leak = demand.leaks.filter(({ from }) => from > since && from <= end);
   const expired = history.expiries.filter((at) => at > since && at <= end);
   if (expired.length > 0) return 'expired grant';
+  if (isSpurt(history, end)) return 'spurt';
   if (burst.length === 0 && leak.length === 0) return undefined;
   let taken = 0;
   for (const { from, to, rate } of leak) taken += rate * (Math.min(end, to) - from);
@@ -126,6 +135,24 @@ function surpriseOf(history: History, end: number): Surprise | undefined {
   // How long that money would have lasted otherwise.
   if (taken < ordinary * REQUIRED_LEAD) return undefined;
   return leak.length > 0 ? 'leak' : 'burst';
+}
+
+/**
+ * Whether, shortly before the last hour, there was money for two hours by every measure: by what the hour before took,
+ * and by what the same two hours took a day and a week ago.
+ */
+function isSpurt({ demand, balance }: History, end: number): boolean {
+  const at = end - REQUIRED_LEAD - 5;
+  const took = (from: number, to: number): number => {
+    let sum = 0;
+    for (let i = Math.max(0, from); i < to; i++) {
+      sum += demand.usual[i]!;
+      for (const leak of demand.leaks) if (leak.from <= i && i < leak.to) sum += leak.rate;
+    }
+    return sum;
+  };
+  const again = (ago: number): number => took(at - ago, at - ago + 120);
+  return balance[at]! > Math.max(2 * took(at - 60, at), again(MINUTES_A_DAY), again(7 * MINUTES_A_DAY));
 }
 
 /** Money a minute in the hours before, bursts aside. */
