@@ -9,10 +9,12 @@ import { type ClassificationOptions, load, store, temporary } from './state.ts';
 import { READ_TEXT } from './words.ts';
 
 /**
- * Texts and objects in the order in which most errors hold them: an object with two or three levels, the message in it,
- * an upstream's answer behind that. A group that has nothing to do costs one look.
+ * Texts and objects in the order in which most errors hold them: an object of two levels, the message in it, an
+ * upstream's answer behind that. A group that has nothing to do costs one look.
  */
-const READS = 'TOOOTTOOTTOOTT';
+const READS = 'TOTTOTTOTT';
+/** Levels that one group opens: an envelope and the error in it. */
+const LEVELS = 2;
 
 /**
  * Statement groups that put `llm.error.*` on failed spans of LLM calls. They take what instrumentations emit; spans
@@ -27,7 +29,7 @@ export function classificationGroups(options: ClassificationOptions): readonly S
     statements: [load(options), ...statements, store(options)],
   });
   const text = read('tx', READ_TEXT);
-  const object = read('ob', READ_OBJECT);
+  const object = read('ob', Array.from({ length: LEVELS }, () => READ_OBJECT).flat());
   return [
     exceptionEvent(options),
     prepare(options),

@@ -138,6 +138,7 @@ function subject(options: ClassificationOptions): readonly string[] {
     say('q', 'y', matches(v('m'), re2(QUOTE))),
     ...blank,
     unset('q'),
+    set('m', `ToLowerCase(${v('m')})`),
     say('m', '', `${member('hop', 'w')} != nil`),
     // Portkey and Cloudflare hold no accounts of their own at providers: what they pass on unchanged is the provider's.
     ...CALLERS_KEYS.map((provider) => say('keys', 'y', is('out', 'y'), is('p', provider))),
