@@ -10,10 +10,10 @@ import {
   type ReadPoint,
   type ResourceSpans,
   readPoints,
-  readSpans,
   resourceSpans,
   sendSpans,
   span,
+  waitForSpans,
 } from './otlp.ts';
 
 const root = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
@@ -117,8 +117,8 @@ describeCollector('examples/collector', () => {
   test('Datadog gets the spans with their verdicts', async () => {
     const collector = await start(CONFIGS['config.yaml'], GENERATED);
     await sendSpans(collector.otlpHttp, SPAN.resourceSpans);
-    await collector.stop();
-    expect(readSpans(collector.outputFile).map(({ attributes }) => attributes)).toMatchObject([
+    const spans = await waitForSpans(collector.outputFile, 1);
+    expect(spans.map(({ attributes }) => attributes)).toMatchObject([
       { 'llm.error.category': 'insufficient_balance', 'llm.error.owner': 'gateway' },
     ]);
   });
@@ -182,8 +182,8 @@ describeCollector('recipes of docs/collector.md', () => {
   test('a host that is named decides whose fault it is', async () => {
     const collector = await start(withRecipe('Name the host', 'before'), GENERATED);
     await sendSpans(collector.otlpHttp, [OPENINFERENCE_FAILURE]);
-    await collector.stop();
-    expect(readSpans(collector.outputFile).map(({ attributes }) => attributes)).toMatchObject([
+    const spans = await waitForSpans(collector.outputFile, 1);
+    expect(spans.map(({ attributes }) => attributes)).toMatchObject([
       { 'llm.error.category': 'server_error', 'llm.error.owner': 'gateway' },
     ]);
   });
@@ -209,8 +209,7 @@ describeCollector('recipes of docs/collector.md', () => {
         }),
       ]),
     ]);
-    await collector.stop();
-    const [shortened] = readSpans(collector.outputFile);
+    const [shortened] = await waitForSpans(collector.outputFile, 1);
     expect(shortened?.status.message).toBe(message.slice(0, 500));
     expect(shortened?.attributes).toMatchObject({
       'llm.error.category': 'insufficient_balance',
