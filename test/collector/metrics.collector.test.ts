@@ -43,6 +43,7 @@ interface Seen {
 async function through(
   batches: readonly (readonly ResourceSpans[])[],
   options: CollectorOptions = {},
+  metrics = true,
 ): Promise<Seen> {
   const collector = await startCollector({
     config: [
@@ -53,7 +54,7 @@ async function through(
   let prometheus = '';
   try {
     await Promise.all(batches.map((batch) => sendSpans(collector.otlpHttp, batch)));
-    prometheus = await scraped(collector);
+    if (metrics) prometheus = await scraped(collector);
   } finally {
     await collector.stop();
   }
@@ -319,6 +320,18 @@ describeCollector('metrics from spans', () => {
         'gen_ai.usage.cost': 0.5,
       },
     });
+    const failedOpenInference = span({
+      name: 'ChatCompletion',
+      kind: 'internal',
+      attributes: {
+        'openinference.span.kind': 'LLM',
+        'llm.provider': 'cohere',
+        'llm.invocation_parameters': '{"model": "model-f", "temperature": 0}',
+        'llm.error.category': 'rate_limited',
+        'llm.error.owner': 'caller',
+      },
+      status: { code: 'error' },
+    });
     const openLlmetry = call({
       'server.address': null,
       'gen_ai.openai.api_base': 'https://api.DeepSeek.com/v1/',
@@ -327,7 +340,11 @@ describeCollector('metrics from spans', () => {
     let seen: Seen;
     beforeAll(async () => {
       seen = await through([
-        [of([openInference], 'openinference.instrumentation.openai'), of([aiSdk], 'ai'), of([openLlmetry])],
+        [
+          of([openInference, failedOpenInference], 'openinference.instrumentation.openai'),
+          of([aiSdk], 'ai'),
+          of([openLlmetry]),
+        ],
       ]);
     });
 
@@ -335,6 +352,7 @@ describeCollector('metrics from spans', () => {
       ['model-o', 'groq'],
       ['model-v', 'mistral'],
       ['model-l', 'deepseek'],
+      ['model-f', 'cohere'],
     ])('says for %s that %s was called', (model, provider) => {
       const providers = seen.points
         .filter(({ attributes }) => attributes['gen_ai.request.model'] === model)
@@ -463,7 +481,7 @@ describeCollector('metrics from spans', () => {
       'gen_ai.usage.cost': 1,
       'gen_ai.openai.api_base': 'https://api.openai.com/v1',
     });
-    const seen = await through([[of([judged])]]);
+    const seen = await through([[of([judged])]], {}, false);
     expect(seen.spans[0]?.raw.attributes).toEqual(judged.attributes);
   });
 
@@ -476,7 +494,7 @@ describeCollector('metrics from spans', () => {
       }),
       span({ name: 'agent', attributes: { 'openinference.span.kind': 'CHAIN', 'llm.model_name': 'x' } }),
     ];
-    const seen = await through([[of(others)]]);
+    const seen = await through([[of(others)]], {}, false);
     expect(seen.spans.map(({ raw }) => raw.attributes)).toEqual(others.map(({ attributes }) => attributes));
   });
 

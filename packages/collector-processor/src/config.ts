@@ -86,7 +86,7 @@ function traceGroups(options: ResolvedOptions): readonly StatementGroup[] {
   const { parts } = options;
   const metrics = spanMetrics(options).length > 0;
   return [
-    ...(metrics ? [normalizeNames(options)] : []),
+    ...(metrics ? normalizeNames(options) : []),
     ...(parts.has('cost') ? [normalizeCost(options), ...priceGroups(options)] : []),
     ...(parts.has('classification') ? classificationGroups(options) : []),
   ];

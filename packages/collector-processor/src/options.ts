@@ -135,15 +135,16 @@ export function resolveOptions(options: CollectorOptions = {}): ResolvedOptions 
     }
   }
   const distribution = oneOf('distribution', options.distribution ?? 'contrib', DISTRIBUTIONS);
+  const names = oneOf('names', options.names ?? 'new', NAMES);
   const temporality = oneOf('temporality', options.temporality ?? 'cumulative', TEMPORALITIES);
   return {
     distribution,
-    names: oneOf('names', options.names ?? 'new', NAMES),
+    names,
     attributePrefix: prefixOf(options.attributePrefix ?? 'llm'),
     parts: partsOf(options.parts, distribution),
     maxTextLength: lengthOf(options.maxTextLength ?? 4096),
     temporality,
-    exporters: exportersOf(options.exporters, distribution, temporality),
+    exporters: exportersOf(options.exporters, { distribution, names, temporality }),
     metricsElsewhere: texts('metricsElsewhere', options.metricsElsewhere ?? KNOWN_METRICS_ELSEWHERE),
     countGateways: flag('countGateways', options.countGateways ?? false),
     prices: pricesOf(options.prices ?? {}),
@@ -197,12 +198,12 @@ function lengthOf(length: unknown): number {
 
 function exportersOf(
   exporters: readonly string[] | undefined,
-  distribution: ResolvedOptions['distribution'],
-  temporality: ResolvedOptions['temporality'],
+  { distribution, names, temporality }: Pick<ResolvedOptions, 'distribution' | 'names' | 'temporality'>,
 ): readonly string[] | undefined {
   if (exporters === undefined) {
     if (temporality === 'delta') return ['datadog'];
-    return distribution === 'k8s' ? ['otlp_http'] : undefined;
+    if (distribution === 'contrib') return undefined;
+    return [names === 'new' ? 'otlp_http' : 'otlphttp'];
   }
   const accepted = 'a list of one or more ids of exporters, like "prometheus" or "otlp_http/mimir"';
   if (!Array.isArray(exporters) || exporters.length === 0) throw wrong('exporters', accepted, exporters);

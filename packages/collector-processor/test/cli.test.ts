@@ -1,10 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type CollectorOptions, collectorYaml } from '@fuelgauge/collector-processor';
 import { afterAll, describe, expect, it } from 'vitest';
+import { GENERATED } from '../src/generated.ts';
 
 const CLI = fileURLToPath(new URL('../dist/cli.mjs', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'fuelgauge-cli-'));
@@ -25,6 +26,7 @@ function run(...args: readonly string[]): {
   return { code: status, out: stdout, err: stderr };
 }
 
+const README = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
 const prices = { 'model-a': { input: 1, output: 2 } };
 
 describe('the command', () => {
@@ -92,5 +94,37 @@ describe('the command', () => {
     ];
     expect(flags.filter((flag) => !out.includes(`--${flag}`))).toEqual([]);
     expect(code).toBe(0);
+  });
+
+  it.each(
+    [...README.matchAll(/^\| `([\w-]+\.yaml)` .*\| `(.+?)` +\|$/gm)].map(
+      ([, name = '', command = '']) => [command, name] as const,
+    ),
+  )('prints with %s, of the README, generated/%s', (command, name) => {
+    const { out } = run(
+      ...command
+        .replace(/^(?:npx @fuelgauge\/collector-processor|…) ?/, '')
+        .split(' ')
+        .filter(Boolean),
+    );
+    const generated = readFileSync(new URL(`../generated/${name}`, import.meta.url), 'utf8');
+    expect(out === generated).toBe(true);
+  });
+});
+
+describe('the README', () => {
+  it('shows the lines that the head of the file shows', () => {
+    const lines = (text: string): string[] => text.split('\n').map((line) => line.replace(/^# ?/, '').trim());
+    const shown = new Set(lines(README));
+    const head = lines(collectorYaml().split('\n\n')[0] ?? '');
+    const yaml = head.filter((line) =>
+      /^(?:receivers|processors|exporters|forward\/kept|traces\/kept):/.test(line),
+    );
+    expect(yaml.length).toBeGreaterThan(8);
+    expect(yaml.filter((line) => !shown.has(line))).toEqual([]);
+  });
+
+  it('has every ready-made file in its table', () => {
+    expect(Object.keys(GENERATED).filter((name) => !README.includes(`| \`${name}\``))).toEqual([]);
   });
 });

@@ -29,8 +29,8 @@ const OPERATION = attribute(ATTR_GEN_AI_OPERATION_NAME);
 /** Scope of LiteLLM's own telemetry (`LITELLM_TRACER_NAME` in litellm/integrations/opentelemetry.py). */
 const LITELLM = 'litellm';
 
-/** The SDK packages count the calls of their own spans. */
-const OWN_SCOPE = 'not IsMatch(instrumentation_scope.name, "^@fuelgauge/")';
+/** Scope of the spans that the SDK packages make, and count the calls of. */
+const SDK = '@fuelgauge/instrumentation';
 
 /**
  * The condition that a span is a call, and one that no SDK package has counted.
@@ -44,7 +44,7 @@ export function isUncountedCall({ countGateways }: Pick<ResolvedOptions, 'countG
     either(...OPERATIONS.map((name) => `${OPERATION} == ${text(name)}`)),
     'span.kind != SPAN_KIND_SERVER',
     'span.kind != SPAN_KIND_CONSUMER',
-    OWN_SCOPE,
+    `instrumentation_scope.name != ${text(SDK)}`,
     ...(countGateways ? [] : [`instrumentation_scope.name != ${text(LITELLM)}`]),
     // The AI SDK's outer spans bear operations too; LangSmith calls prompts `chat`.
     either(

@@ -20,22 +20,13 @@ import {
   ATTR_SERVER_ADDRESS,
 } from '@fuelgauge/semconv';
 import type { ResolvedOptions } from '../options.ts';
-import { all, attribute, either, fill } from '../ottl/operands.ts';
+import { all, attribute, either, fill, text } from '../ottl/operands.ts';
 import { ownName } from '../ottl/own-name.ts';
 import type { StatementGroup } from '../ottl/statement-group.ts';
 
 const OPERATION = attribute(ATTR_GEN_AI_OPERATION_NAME);
 const PROVIDER = attribute(ATTR_GEN_AI_PROVIDER_NAME);
 const AMOUNT = attribute(ATTR_GEN_AI_USAGE_COST_AMOUNT);
-
-/** What tells that a span speaks of a model in words of its maker. */
-const OTHER_WORDS: readonly string[] = [
-  'openinference.span.kind',
-  'llm.request.type',
-  'ai.operationId',
-  ATTR_GEN_AI_SYSTEM,
-  'gen_ai.openai.api_base',
-];
 
 /** Full base URLs, where the host is in no attribute of its own. */
 const BASE_URLS: readonly string[] = ['gen_ai.openai.api_base', 'openai.api_base'];
@@ -48,30 +39,108 @@ const COSTS_IN_USD: readonly string[] = [
   'llm.cost.total',
 ];
 
-/** Standard attribute → what others call it, the newest first. */
-const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
-  // `llm.system` is whose API is spoken, `llm.provider` who was called.
-  [ATTR_GEN_AI_PROVIDER_NAME]: ['llm.provider', ATTR_GEN_AI_SYSTEM, 'llm.system'],
-  [ATTR_GEN_AI_REQUEST_MODEL]: ['llm.request.model', 'llm.model_name', 'embedding.model_name', 'ai.model.id'],
-  [ATTR_GEN_AI_USAGE_INPUT_TOKENS]: [
-    'llm.token_count.prompt',
-    'gen_ai.usage.prompt_tokens',
-    'llm.usage.prompt_tokens',
-    'ai.usage.inputTokens',
-    'ai.usage.promptTokens',
-    'ai.usage.tokens',
-  ],
-  [ATTR_GEN_AI_USAGE_OUTPUT_TOKENS]: [
-    'llm.token_count.completion',
-    'gen_ai.usage.completion_tokens',
-    'llm.usage.completion_tokens',
-    'ai.usage.outputTokens',
-    'ai.usage.completionTokens',
-  ],
-};
+/** Standard attribute → what a maker calls it, the newest first. */
+type Synonyms = Readonly<Record<string, readonly string[]>>;
 
-const operation = (name: string, ...when: readonly string[]): string =>
-  `set(${OPERATION}, "${name}") where ${all(`${OPERATION} == nil`, ...when)}`;
+/** The words of one maker. */
+interface Maker {
+  /** Holds for its spans that stand for a call; cheap, for every span is asked. */
+  readonly when: string;
+  /** `gen_ai.operation.name` → when it is that. */
+  readonly operations: Readonly<Record<string, string>>;
+  readonly synonyms: Synonyms;
+  readonly more?: readonly string[];
+}
+
+const is = (name: string, ...texts: readonly string[]): string =>
+  either(...texts.map((value) => `${attribute(name)} == ${text(value)}`));
+
+const MAKERS: readonly Maker[] = [
+  {
+    // OpenInference.
+    when: is('openinference.span.kind', 'LLM', 'EMBEDDING'),
+    operations: {
+      chat: is('openinference.span.kind', 'LLM'),
+      embeddings: is('openinference.span.kind', 'EMBEDDING'),
+    },
+    synonyms: {
+      // `llm.system` is whose API is spoken, `llm.provider` who was called.
+      [ATTR_GEN_AI_PROVIDER_NAME]: ['llm.provider', 'llm.system'],
+      [ATTR_GEN_AI_REQUEST_MODEL]: ['llm.model_name', 'embedding.model_name'],
+      [ATTR_GEN_AI_USAGE_INPUT_TOKENS]: ['llm.token_count.prompt'],
+      [ATTR_GEN_AI_USAGE_OUTPUT_TOKENS]: ['llm.token_count.completion'],
+    },
+    // A chat that failed names its model nowhere else.
+    more: [
+      `set(span.cache["sent"], ParseJSON(${attribute('llm.invocation_parameters')})) where ${all(
+        `${attribute(ATTR_GEN_AI_REQUEST_MODEL)} == nil`,
+        `IsString(${attribute('llm.invocation_parameters')})`,
+      )}`,
+      `set(${attribute(ATTR_GEN_AI_REQUEST_MODEL)}, span.cache["sent"]["model"]) where ${all(
+        `${attribute(ATTR_GEN_AI_REQUEST_MODEL)} == nil`,
+        'IsString(span.cache["sent"]["model"])',
+      )}`,
+    ],
+  },
+  {
+    // OpenLLMetry before it followed the conventions.
+    when: is('llm.request.type', 'chat', 'completion', 'embedding'),
+    operations: {
+      chat: is('llm.request.type', 'chat'),
+      text_completion: is('llm.request.type', 'completion'),
+      embeddings: is('llm.request.type', 'embedding'),
+    },
+    synonyms: {
+      [ATTR_GEN_AI_REQUEST_MODEL]: ['llm.request.model'],
+      [ATTR_GEN_AI_USAGE_INPUT_TOKENS]: ['gen_ai.usage.prompt_tokens', 'llm.usage.prompt_tokens'],
+      [ATTR_GEN_AI_USAGE_OUTPUT_TOKENS]: ['gen_ai.usage.completion_tokens', 'llm.usage.completion_tokens'],
+    },
+  },
+  {
+    // The Vercel AI SDK's inner spans, one for each request.
+    when: all(
+      `${attribute('ai.operationId')} != nil`,
+      `IsMatch(${attribute('ai.operationId')}, "\\\\.do(Generate|Stream|Embed)$")`,
+    ),
+    operations: {
+      embeddings: `IsMatch(${attribute('ai.operationId')}, "\\\\.doEmbed$")`,
+      chat: `${attribute('ai.operationId')} != nil`,
+    },
+    synonyms: {
+      [ATTR_GEN_AI_PROVIDER_NAME]: [ATTR_GEN_AI_SYSTEM, 'ai.model.provider'],
+      [ATTR_GEN_AI_REQUEST_MODEL]: ['ai.model.id'],
+      [ATTR_GEN_AI_USAGE_INPUT_TOKENS]: ['ai.usage.inputTokens', 'ai.usage.promptTokens', 'ai.usage.tokens'],
+      [ATTR_GEN_AI_USAGE_OUTPUT_TOKENS]: ['ai.usage.outputTokens', 'ai.usage.completionTokens'],
+    },
+    // It names the provider and which of its APIs: `openai.chat`.
+    more: [
+      `set(${PROVIDER}, Split(${PROVIDER}, ".")[0]) where IsMatch(${PROVIDER}, "\\\\.(chat|responses|completion|embedding|messages)$")`,
+    ],
+  },
+  {
+    // The conventions before `gen_ai.provider.name` (1.37), and the first ones, which had no operation: a system
+    // and the model that was asked for.
+    when: all(
+      `${attribute(ATTR_GEN_AI_SYSTEM)} != nil`,
+      `${PROVIDER} == nil`,
+      ...['openinference.span.kind', 'ai.operationId'].map((name) => `${attribute(name)} == nil`),
+    ),
+    operations: {
+      chat: all(
+        `${attribute(ATTR_GEN_AI_REQUEST_MODEL)} != nil`,
+        ...['traceloop.span.kind', 'gen_ai.agent.name', 'gen_ai.tool.name'].map(
+          (name) => `${attribute(name)} == nil`,
+        ),
+      ),
+    },
+    synonyms: {
+      [ATTR_GEN_AI_USAGE_INPUT_TOKENS]: ['gen_ai.usage.prompt_tokens'],
+      [ATTR_GEN_AI_USAGE_OUTPUT_TOKENS]: ['gen_ai.usage.completion_tokens'],
+      // At last: it is what this group asks for.
+      [ATTR_GEN_AI_PROVIDER_NAME]: [ATTR_GEN_AI_SYSTEM],
+    },
+  },
+];
 
 /** What the SDK packages have judged or priced stays as it is, and so does what a Collector before this one has judged. */
 const untouched = (options: ResolvedOptions): string =>
@@ -80,53 +149,42 @@ const untouched = (options: ResolvedOptions): string =>
     `${attribute(ATTR_GEN_AI_USAGE_COST_SOURCE)} == nil`,
   );
 
-/** Operation, provider, model, host and token counts. */
-export function normalizeNames(options: ResolvedOptions): StatementGroup {
-  return {
-    context: 'span',
-    conditions: [all(either(...OTHER_WORDS.map((name) => `${attribute(name)} != nil`)), untouched(options))],
-    statements: [
-      operation('chat', `${attribute('openinference.span.kind')} == "LLM"`),
-      operation('embeddings', `${attribute('openinference.span.kind')} == "EMBEDDING"`),
-      operation('chat', `${attribute('llm.request.type')} == "chat"`),
-      operation('text_completion', `${attribute('llm.request.type')} == "completion"`),
-      operation('embeddings', `${attribute('llm.request.type')} == "embedding"`),
-      operation('chat', `IsMatch(${attribute('ai.operationId')}, "\\\\.do(Generate|Stream)$")`),
-      operation('embeddings', `IsMatch(${attribute('ai.operationId')}, "\\\\.doEmbed$")`),
-      // The first conventions had no operation: a system and the model that was asked for.
-      operation(
-        'chat',
-        `${attribute(ATTR_GEN_AI_SYSTEM)} != nil`,
-        `${attribute(ATTR_GEN_AI_REQUEST_MODEL)} != nil`,
-        ...[
-          'openinference.span.kind',
-          'traceloop.span.kind',
-          'ai.operationId',
-          'gen_ai.agent.name',
-          'gen_ai.tool.name',
-        ].map((name) => `${attribute(name)} == nil`),
-      ),
-      ...Object.entries(SYNONYMS).flatMap(([target, sources]) =>
-        // An agent's or a chain's span keeps its own words.
-        sources.map((source) => fill(target, source, `${OPERATION} != nil`)),
-      ),
-      // The AI SDK names the provider and its API: `openai.chat`.
-      `set(${PROVIDER}, Split(${PROVIDER}, ".")[0]) where ${all(
-        `${attribute('ai.operationId')} != nil`,
-        `IsMatch(${PROVIDER}, "\\\\.(chat|responses|completion|embedding|messages)$")`,
-      )}`,
-      ...BASE_URLS.flatMap((url) => [
-        `set(span.cache["url"], ExtractPatterns(${attribute(url)}, "^[a-z]+://(?P<host>[A-Za-z0-9.-]+)")) where ${all(
+/** Operation, provider, model, host and token counts: a group for each maker, so that a span pays for its own only. */
+export function normalizeNames(options: ResolvedOptions): readonly StatementGroup[] {
+  return [
+    ...MAKERS.map(
+      ({ when, operations, synonyms, more = [] }): StatementGroup => ({
+        context: 'span',
+        conditions: [all(when, untouched(options))],
+        statements: [
+          ...Object.entries(operations).map(
+            ([name, is]) => `set(${OPERATION}, ${text(name)}) where ${all(`${OPERATION} == nil`, is)}`,
+          ),
+          ...Object.entries(synonyms).flatMap(([target, sources]) =>
+            sources.map((source) => fill(target, source)),
+          ),
+          ...more,
+        ],
+      }),
+    ),
+    {
+      context: 'span',
+      conditions: [
+        all(
+          either(...BASE_URLS.map((url) => `${attribute(url)} != nil`)),
           `${attribute(ATTR_SERVER_ADDRESS)} == nil`,
-          `IsString(${attribute(url)})`,
-        )}`,
+          untouched(options),
+        ),
+      ],
+      statements: BASE_URLS.flatMap((url) => [
+        `set(span.cache["url"], ExtractPatterns(${attribute(url)}, "^[a-z]+://(?P<host>[A-Za-z0-9.-]+)")) where IsString(${attribute(url)})`,
         `set(${attribute(ATTR_SERVER_ADDRESS)}, span.cache["url"]["host"]) where ${all(
           `${attribute(ATTR_SERVER_ADDRESS)} == nil`,
           'span.cache["url"]["host"] != nil',
         )}`,
       ]),
-    ],
-  };
+    },
+  ];
 }
 
 /** What a span says that its call cost, in US dollars, as amount and currency. */

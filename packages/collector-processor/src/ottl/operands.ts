@@ -19,9 +19,5 @@ export const either = (...conditions: readonly string[]): string => `(${conditio
 export const all = (...conditions: readonly string[]): string => conditions.join(' and ');
 
 /** Copies an attribute to where another is missing. */
-export const fill = (target: string, source: string, also?: string): string =>
-  `set(${attribute(target)}, ${attribute(source)}) where ${all(
-    `${attribute(target)} == nil`,
-    `${attribute(source)} != nil`,
-    ...(also === undefined ? [] : [also]),
-  )}`;
+export const fill = (target: string, source: string): string =>
+  `set(${attribute(target)}, ${attribute(source)}) where ${all(`${attribute(target)} == nil`, `${attribute(source)} != nil`)}`;
