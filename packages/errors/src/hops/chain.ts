@@ -48,7 +48,7 @@ export const REQUEST_REFUSED: readonly number[] = [400, 413, 415, 422];
 
 /** In a client's text these words are a gateway's all the same. */
 export const PROVIDER_SAID: RegExp =
-  /\b(?:Error from provider ?\(|(?:the )?upstream provider\s+['"]?[\w.-]{2,30}['"]? returned)/i;
+  /\b(?:Error from provider ?\(|(?:the )?upstream provider\s+['"]?[\w.-]{2,30}['"]? returned|Provider returned (?:an? )?error\b|Upstream error from )/i;
 
 /** `anthropic error: …`, as Portkey and others put it. */
 export const SAID_BY: RegExp = /^([\w.-]{2,30})(?: API| response)? error: ([\s\S]+)/i;
