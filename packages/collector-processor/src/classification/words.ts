@@ -82,6 +82,8 @@ const addWord = (value: string, ...when: readonly string[]): string =>
   set('c', `Concat([${v('c')}, ${value}], "\\n")`, ...when);
 
 const HTML = has('html');
+/** Stands between headings; a private-use character. */
+const BREAK = '\uE002';
 const EVENTS = [
   BODY,
   matches(v('tx'), '^(?:data|event|id|retry|: ?[A-Za-z]|:\\n)'),
@@ -111,11 +113,11 @@ const SHAPES: readonly string[] = [
   replace(
     'html',
     '(?is)<(?:title|h1|h2)[^>]*>([^<]{1,300})|<Code>([\\w.]{1,80})<|<Message>([^<]{1,500})|<(?:style|script).*?</(?:style|script)>|[^<]+|<',
-    '\x01$1$2$3',
+    `${BREAK}$1$2$3`,
     HTML,
   ),
   replace('html', '\\s+', ' ', HTML),
-  replace('html', '(?: ?\x01 ?)+', ' | ', HTML),
+  replace('html', `(?: ?${BREAK} ?)+`, ' | ', HTML),
   replace('html', '^ \\| | \\| $', '', HTML),
   set('tx', v('html'), HTML),
   pick('hs', v('tx'), '\\b(?P<v>[45]\\d\\d)\\b', HTML, no('s')),
