@@ -40,6 +40,8 @@ export function foresightRules({ label }: Vocabulary, hoursLeft: number): Record
     `quantile_over_time(0.9, ${recorded.ACCOUNT_SPEND_FUNDED}[3h] offset ${ago - 1}h)`;
   const lastsAt = (spend: string): string =>
     `clamp_min(${recorded.ACCOUNT_MONEY}, 0) / ${perPurse} group_left () (${spend} * 3600 > 0)`;
+  // What was reached for three quarters of the last hour.
+  const lasted = `quantile_over_time(0.25, ${recorded.ACCOUNT_SPEND_FUNDED}[1h])`;
   const plain = (window: string): string => `avg_over_time(${recorded.ACCOUNT_SPEND_15M}[${window}])`;
   return [
     {
@@ -68,6 +70,8 @@ export function foresightRules({ label }: Vocabulary, hoursLeft: number): Record
         recorded.ACCOUNT_SPEND_COMING_1D,
         recorded.ACCOUNT_SPEND_COMING_1W,
         recorded.ACCOUNT_SPEND_COMING_2W,
+        // Nothing is known of such a day: at least what has lasted.
+        `${greater(recorded.ACCOUNT_SPEND_COMING_1D, lasted)}`,
         mean('1d'),
       ),
     },
@@ -80,13 +84,14 @@ export function foresightRules({ label }: Vocabulary, hoursLeft: number): Record
         recorded.ACCOUNT_SPEND_USUAL_1D,
         recorded.ACCOUNT_SPEND_USUAL_1W,
         recorded.ACCOUNT_SPEND_USUAL_2W,
+        recorded.ACCOUNT_SPEND_USUAL_1D,
         mean('1d'),
       ),
     },
     {
       record: recorded.ACCOUNT_SPEND_SUSTAINED,
       expr: greater(
-        lesser(`quantile_over_time(0.25, ${recorded.ACCOUNT_SPEND_FUNDED}[1h])`, recorded.ACCOUNT_SPEND_15M),
+        lesser(lasted, recorded.ACCOUNT_SPEND_15M),
         lesser(mean('1h'), recorded.ACCOUNT_SPEND_USUAL),
       ),
     },
@@ -114,14 +119,15 @@ const greater = (a: string, b: string): string => `(${a} > ${b} or ${b})`;
 
 /**
  * The middle one of three, so that one odd day does not count: a burst, a leak, a holiday. With less history the
- * lesser of the two weeks, else a week, else the day, else `first`.
+ * lesser of the two weeks, else a week, else `withoutWeek`, else `first`.
  */
-const ordinary = (day: string, week: string, fortnight: string, first: string): string =>
+const ordinary = (day: string, week: string, fortnight: string, withoutWeek: string, first: string): string =>
   [
     `${greater(lesser(week, fortnight), lesser(greater(week, fortnight), day))} and ${week} and ${fortnight} and ${day}`,
     `or ${lesser(week, fortnight)} and ${week}`,
     `or ${week}`,
-    `or ${day}`,
+    `or ${fortnight}`,
+    `or ${withoutWeek}`,
     // The first day: what there is.
     `or ${first}`,
   ].join('\n');

@@ -7,7 +7,7 @@ import type { Vocabulary } from './vocabulary.ts';
 /**
  * A provider does not let one wait: money comes within minutes of the balance being where it comes in. A person does,
  * or comes at another balance each time, so that the account is for hours below where it was topped up before.
- * Known after five top-ups within two weeks. It is over once the balance is well below where money usually came, and
+ * Known after four or five top-ups within two weeks. It is over once the balance is well below where money usually came, and
  * alerts are not held back any longer.
  */
 export function topupRules({ raw, label }: Vocabulary): RecordingRule[] {
@@ -39,8 +39,10 @@ export function topupRules({ raw, label }: Vocabulary): RecordingRule[] {
       // Each top-up is told for four minutes. One in four may have been a person's.
       expr: [
         `0.8 * quantile_over_time(0.25, ${levels}) > 0`,
-        `and count_over_time(${levels}) >= 20`,
-        `and quantile_over_time(0.75, ${recorded.ACCOUNT_TOPUP_WAIT}[2w]) <= 20`,
+        `and count_over_time(${levels}) >= 16`,
+        `and quantile_over_time(0.75, ${recorded.ACCOUNT_TOPUP_WAIT}[2w]) <= 30`,
+        // Overdue: this time nothing comes.
+        `unless count_over_time(${recorded.ACCOUNT_TOPUP_DUE}[1h]) > 40`,
       ].join('\n'),
     },
   ];
