@@ -72,7 +72,7 @@ export async function withoutUs<T>(platform: typeof fetch, run: () => Promise<T>
 /** A result or an error as text, without what differs from call to call. */
 export function comparable(value: unknown): string {
   const text = JSON.stringify(
-    value instanceof Error ? { name: value.name, message: value.message, ...value } : value,
+    value instanceof Error ? { ...value, name: value.name, message: value.message } : value,
     (key, part: unknown) =>
       /^(?:date|created|created_at|timestamp|.*Ms|headers|latency|sdkHttpResponse|rawResponse|request|httpMeta)$/i.test(
         key,

@@ -12,11 +12,11 @@ export interface PythonCall {
   readonly baseUrl: string;
   readonly model: string;
   /** Default `chat`. */
-  readonly operation?: 'chat' | 'stream' | 'responses' | 'embeddings';
+  readonly operation?: 'chat' | 'stream' | 'responses' | 'embeddings' | undefined;
   readonly prompt?: string;
   readonly apiKey?: string;
   /** Seconds. */
-  readonly timeout?: number;
+  readonly timeout?: number | undefined;
   /** Default 0. */
   readonly maxRetries?: number;
 }
