@@ -5,7 +5,15 @@ import { expect, inject, it } from 'vitest';
 import { parse } from 'yaml';
 import { startCollector, validateConfig } from './collector.ts';
 import { describeCollector, describeNormalizer } from './needs-collector.ts';
-import { type ReadPoint, readPoints, readSpans, resourceSpans, sendSpans, span } from './otlp.ts';
+import {
+  type ReadPoint,
+  readPoints,
+  readSpans,
+  resourceSpans,
+  sendSpans,
+  span,
+  waitForSpans,
+} from './otlp.ts';
 
 const GENERATED = new URL('../../packages/collector-processor/generated/', import.meta.url);
 
@@ -165,6 +173,7 @@ describeCollector('the whole way', () => {
       resourceSpans([failed], { scope: { name: 'opentelemetry.instrumentation.openai_v2' } }),
     ]);
     await errorsIn(collector.outputFile);
+    await waitForSpans(collector.outputFile, 1);
     await collector.stop();
     expect(readSpans(collector.outputFile)[0]?.attributes).toMatchObject({
       'llm.error.category': 'insufficient_balance',
@@ -184,11 +193,12 @@ describeCollector('the whole way', () => {
   it('changes nothing in what a Collector before it has judged', async () => {
     const first = await startCollector({ config: bothOf(collectorYaml({ parts: ['classification'] })) });
     await sendSpans(first.otlpHttp, [resourceSpans([failed])]);
+    const [judged] = await waitForSpans(first.outputFile, 1);
     await first.stop();
-    const [judged] = readSpans(first.outputFile);
     const second = await startCollector({ config: bothOf(collectorYaml({ parts: ['classification'] })) });
     await sendSpans(second.otlpHttp, [resourceSpans([judged!.raw])]);
+    const [again] = await waitForSpans(second.outputFile, 1);
     await second.stop();
-    expect(readSpans(second.outputFile)[0]?.raw).toEqual(judged!.raw);
+    expect(again?.raw).toEqual(judged?.raw);
   });
 });

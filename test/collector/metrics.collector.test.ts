@@ -14,6 +14,7 @@ import {
   type SpanOptions,
   sendSpans,
   span,
+  waitForSpans,
 } from './otlp.ts';
 
 /** The verdicts are on the spans already: their many statements would take each Collector seconds to read. */
@@ -55,11 +56,15 @@ async function through(
   try {
     await Promise.all(batches.map((batch) => sendSpans(collector.otlpHttp, batch)));
     if (metrics) prometheus = await scraped(collector);
+    await waitForSpans(collector.outputFile, spansIn(batches));
   } finally {
     await collector.stop();
   }
   return { points: readPoints(collector.outputFile), spans: readSpans(collector.outputFile), prometheus };
 }
+
+const spansIn = (batches: readonly (readonly ResourceSpans[])[]): number =>
+  batches.flat(1).flatMap(({ scopeSpans }) => scopeSpans.flatMap(({ spans }) => spans)).length;
 
 /** The scrape, once metrics have come out of the batch processor. */
 async function scraped(collector: RunningCollector): Promise<string> {
