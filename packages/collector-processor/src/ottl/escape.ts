@@ -3,18 +3,18 @@
  * configuration, and reads `$$` as one `$` (confmap/expand.go). What is one object stays one.
  */
 export function escaped<T>(value: T): T {
-  return escape(value, new Map()) as T;
+  return doubled(value, new Map()) as T;
 }
 
-function escape(value: unknown, seen: Map<object, unknown>): unknown {
+function doubled(value: unknown, seen: Map<object, unknown>): unknown {
   if (typeof value === 'string') return value.replaceAll('$', '$$$$');
   if (typeof value !== 'object' || value === null) return value;
   if (!seen.has(value)) {
     seen.set(
       value,
       Array.isArray(value)
-        ? value.map((inner) => escape(inner, seen))
-        : Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, escape(inner, seen)])),
+        ? value.map((inner) => doubled(inner, seen))
+        : Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, doubled(inner, seen)])),
     );
   }
   return seen.get(value);
