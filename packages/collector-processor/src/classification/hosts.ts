@@ -44,6 +44,28 @@ const NAMES = map(
   ]),
 );
 
+/** Provider → a pattern of its plain names. */
+const NAMES_OF = map(
+  [
+    ...new Set([
+      ...PROVIDERS.map(([, family]) => family),
+      ...[...ENDPOINTS.values()].map(({ provider }) => provider),
+    ]),
+  ].map((family) => {
+    const names = PROVIDERS.filter(([, other]) => other === family).flatMap(([id, , display, ...aliases]) =>
+      [id, display, ...aliases].map(plain),
+    );
+    return [family, `^(?:${[...new Set([...names, plain(family)])].join('|')})$`] as const;
+  }),
+);
+
+/** The provider in `family` → `found`: a pattern of the names that it is known by. */
+export const findNames = (family: string, found: string): readonly string[] => [
+  set('names', NAMES_OF, has(family)),
+  set(found, `${v('names')}[${v(family)}]`, has(family), `${v('names')}[${v(family)}] != nil`),
+  unset('names'),
+];
+
 const LABELS = 6;
 
 /** `host` (lower case) → `found`: `provider|gateway`. The host itself, then each of its parents. */

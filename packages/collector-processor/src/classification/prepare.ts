@@ -1,7 +1,7 @@
 /** What a span says about its failure, in the words of the library that made it. */
 import { attribute, either, text } from '../ottl/operands.ts';
 import type { StatementGroup } from '../ottl/statement-group.ts';
-import { findHost, findName } from './hosts.ts';
+import { findHost, findName, findNames } from './hosts.ts';
 import {
   type ClassificationOptions,
   extract,
@@ -214,8 +214,7 @@ export function prepare(options: ClassificationOptions): StatementGroup {
       ),
       set('fam', `Split(${v('found')}, "|")[0]`, has('found')),
       set('gw', `Split(${v('found')}, "|")[1]`, has('found')),
-      set('famn', `ToLowerCase(${v('fam')})`, has('fam')),
-      replace('famn', '[^a-z0-9]+', '', has('famn')),
+      ...findNames('fam', 'famn'),
       ...['host', 'named', 'found', 'name', 'who', 'py', 'stc'].map((name) => unset(name)),
       store(options),
     ],

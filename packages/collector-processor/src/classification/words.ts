@@ -153,6 +153,9 @@ const CANDIDATE: readonly string[] = [
   set('e', v('obj'), has('obj')),
   set('e', `${v('obj')}[0]`, has('obj'), `IsList(${v('obj')})`),
   set('kk', `Concat([Keys(${v('e')})], "")`, has('obj'), `IsMap(${v('e')})`),
+  // Between an object and a list of them only what quotes makes no difference.
+  say('list', 'y', has('whole'), `IsList(${v('obj')})`),
+  say('pre', '', has('list')),
 ];
 
 const keyPattern = (keys: readonly string[]): string => `"(?:${keys.join('|')})"`;
@@ -268,6 +271,8 @@ const PLAIN: readonly string[] = [
   `set(${member('ob', 'details')}, ${v('obj')}) where ${has('ob')} and IsList(${v('obj')}) and ${member('ob', 'message')} == ${v('pre')}`,
   // A whole object.
   set('ob', v('obj'), OPEN, BODY, has('whole'), has('obj')),
+  // Then it is a body, or what a logger made of a client's words.
+  say('lib', 'log', OPEN, BODY, has('whole'), has('ob'), has('lib')),
   say('d', 'same', has('ob')),
   // `403 Forbidden "Your team …"`
   pick('tx', v('tx'), '(?s)^.{0,300}?\\b[45]\\d\\d(?: [A-Z][A-Za-z ]{2,30})?:? "(?P<v>.+)"\\s*$', ...LIBRARY),
@@ -300,7 +305,7 @@ const CODES: readonly string[] = [
   set('cs', `Concat([${v('cs')}, ${v('c')}], "\\n")`, NOT_SAME, has('c')),
   replace(
     'cs',
-    `(?mi)^\\s*(?:0|-1|[1-5]\\d\\d|true|false|${NO_CODE.source.replace(/^\^|\$$/g, '')})\\s*$`,
+    `(?mi)^\\s*(?:0|-1|[1-5]\\d\\d|true|false|<nil>|${NO_CODE.source.replace(/^\^|\$$/g, '')})\\s*$`,
     '',
     CS,
   ),
@@ -308,7 +313,7 @@ const CODES: readonly string[] = [
   replace('cs', '([a-z0-9])([A-Z])', '$1_$2', CS),
   set('cs', `ToLowerCase(${v('cs')})`, CS),
   replace('cs', '[ \\t-]+', '_', CS),
-  replace('cs', '\\n{2,}', '\n', CS),
+  replace('cs', '^\\n+|\\n+$|(\\n)\\n+', '$1', CS),
 ];
 
 const REFUSED = REQUEST_REFUSED.map(
@@ -327,11 +332,19 @@ const SENTENCE: readonly string[] = [
   say('wr', 'y', OPEN, has('raw'), `(HasPrefix(${v('tx')}, "Provider returned error") or ${has('nh')})`),
   say('d', 'up', OPEN, has('raw')),
   // A whole answer as a message: Google's SDK puts its own there, a gateway its upstream's.
-  set('nob', v('obj'), OPEN, has('whole'), ...LOOKS_LIKE_ERROR, `(${GATEWAY} or ${SAYS_UPSTREAM})`),
+  set(
+    'nob',
+    v('obj'),
+    OPEN,
+    has('whole'),
+    no('list'),
+    ...LOOKS_LIKE_ERROR,
+    `(${GATEWAY} or ${SAYS_UPSTREAM})`,
+  ),
   set('nu', v('u'), OPEN, has('nob'), has('u')),
   say('own', '', OPEN, has('nob')),
   say('d', 'up', OPEN, has('nob')),
-  set('ob', v('obj'), OPEN, has('whole'), ...LOOKS_LIKE_ERROR),
+  set('ob', v('obj'), OPEN, has('whole'), no('list'), ...LOOKS_LIKE_ERROR),
   say('d', 'same', OPEN, has('ob')),
   // Wrappers.
   say('pf', 'y', OPEN, matches(v('tx'), '(?i)litellm|exception|provider|upstream|上游|failed')),
@@ -357,7 +370,7 @@ const SENTENCE: readonly string[] = [
     'log',
     'y',
     OPEN,
-    is('lib', 'y'),
+    has('lib'),
     FIRST,
     no('whole'),
     `not ${matches(v('cs'), '\\w')}`,
@@ -369,7 +382,7 @@ const SENTENCE: readonly string[] = [
   set('ob', v('obj'), has('log')),
   say('d', 'same', has('log')),
   // Another system's error inside the sentence.
-  set('own', v('pre'), OPEN, no('whole'), has('pre'), ...LOOKS_QUOTED),
+  set('own', v('pre'), OPEN, has('pre'), ...LOOKS_QUOTED),
   say('d', 'end', OPEN, has('own'), NO_GATEWAY, `(${REFUSED})`),
   pick('nu', v('own'), named(re2(NAME_BEFORE), ['v']), OPEN, has('own')),
   unset('kn', OPEN),
@@ -444,7 +457,8 @@ const SENTENCE: readonly string[] = [
 ];
 
 const UP = is('d', 'up');
-const SELF = [UP, has('fam'), `${v('kn')} == ${v('famn')}`];
+/** `famn` holds the endpoint's names; a pattern that is put together is made anew each time, so it stands last. */
+const SELF = [UP, has('famn'), has('kn'), `IsMatch(${v('kn')}, ${v('famn')})`];
 const CODES_OF_GATEWAY = `${UPSTREAM_CODE.source}|${OWN_CODE.source}`;
 const NEXT_HOP = ['nt', 'nob', 'nu', 'nh', 'ns', 'nc'];
 
@@ -455,8 +469,9 @@ const FINISH: readonly string[] = [
   unset('kn'),
   ...plainName(v('nu'), UP, has('nu'), FIRST),
   set('own', v('nt'), ...SELF, has('nt')),
-  unset('wr', ...SELF),
-  say('d', 'end', ...SELF, has('nt')),
+  replace('nc', '([a-z0-9])([A-Z])', '$1_$2', ...SELF),
+  set('cs', `ToLowerCase(Concat([${v('cs')}, ${v('nc')}], "\\n"))`, ...SELF, has('nc')),
+  say('d', 'end', ...SELF),
   // Codes that are not the gateway's own are the upstream's.
   set('nc', v('cs'), UP, has('mv'), CS),
   replace('nc', `(?m)^.*(?:${CODES_OF_GATEWAY}).*$`, '', UP, has('mv')),
@@ -464,7 +479,7 @@ const FINISH: readonly string[] = [
   // A chain of four is one of three: who was called, the next one, and the innermost.
   set('up', member('hop', 'up'), `${v('d')} != "same"`, `${member('hop', 'up', 'up')} != nil`),
   set('up', v('hop'), no('up'), has('hop')),
-  set('s', member('hop', 's'), no('s'), `${member('hop', 's')} != nil`),
+  set('s', member('hop', 's'), NOT_SAME, no('s'), `${member('hop', 's')} != nil`),
   set(
     'hop',
     `{"m": ${v('own')}, "t": ${v('W')}, "c": ${v('cs')}, "s": ${v('s')}, "p": ${v('p')}, "h": ${v('ph')}, "b": ${v('b')}, "w": ${v('wr')}, "up": ${v('up')}}`,
