@@ -1,7 +1,7 @@
 /** The place of your pager: prints each alert that Alertmanager sends, in two lines. */
 import { createServer } from 'node:http';
 
-const port = Number(process.env.PORT ?? 9080);
+const { PORT = '9080', HOST = '127.0.0.1' } = process.env;
 
 const server = createServer(async (incoming, outgoing) => {
   const chunks = [];
@@ -17,6 +17,6 @@ const server = createServer(async (incoming, outgoing) => {
     outgoing.writeHead(400).end();
   }
 });
-server.listen(port, () => console.log(`waiting for alerts on ${server.address().port}`));
+server.listen(Number(PORT), HOST, () => console.log(`waiting for alerts on ${server.address().port}`));
 
 for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => process.exit(0));

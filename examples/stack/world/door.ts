@@ -1,5 +1,6 @@
 import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { pipeline } from 'node:stream';
 
 /** Where a door stands, and where it leads. */
 export interface DoorOptions {
@@ -21,10 +22,10 @@ export async function openDoor(options: DoorOptions): Promise<{ readonly port: n
       { port: options.to, path: url, method, headers: { ...headers, host } },
       (answer) => {
         outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
-        answer.pipe(outgoing);
+        // The simulator breaks connections on purpose, also in the middle of an answer; so must the door.
+        pipeline(answer, outgoing, () => {});
       },
     );
-    // The simulator breaks connections on purpose; so must the door.
     passed.on('error', () => outgoing.destroy());
     outgoing.on('close', () => passed.destroy());
     incoming.pipe(passed);

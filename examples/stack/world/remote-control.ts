@@ -8,6 +8,7 @@ export interface Action {
 }
 
 export interface RemoteControlOptions {
+  readonly host: string;
   /** 0: any free one. */
   readonly port: number;
   /** Account → what is left. */
@@ -34,6 +35,6 @@ export async function openRemoteControl(options: RemoteControlOptions): Promise<
       `${JSON.stringify({ balances, ...(!(isKnown && action) && { actions: manual }) }, null, 2)}\n`,
     );
   });
-  await new Promise<void>((resolve) => server.listen(options.port, '0.0.0.0', resolve));
+  await new Promise<void>((resolve) => server.listen(options.port, options.host, resolve));
   return { port: (server.address() as AddressInfo).port };
 }

@@ -8,6 +8,9 @@ import { openRemoteControl } from './remote-control.ts';
 
 const port = (variable: string, otherwise: number): number => Number(process.env[variable] ?? otherwise);
 
+/** Where other containers may reach it; without them, this machine alone. */
+const host = process.env.HOST ?? '127.0.0.1';
+
 /** One call of the service costs about 4 cents: an hour of it about 30 dollars. */
 const answer = { promptTokens: 60_000, completionTokens: 1_000, text: 'The tenant may end the contract.' };
 
@@ -24,7 +27,7 @@ const gatewayAtDeepseek = accounts.ofGateway('deepseek');
 
 const doors = await Promise.all([
   // All the services, told apart by host name, for the other containers.
-  openDoor({ to: simulator.port, host: '0.0.0.0', port: port('SERVICES_PORT', 8080) }),
+  openDoor({ to: simulator.port, host, port: port('SERVICES_PORT', 8080) }),
   // One a service, for the balance exporter: it sends keys over plain HTTP to its own machine only.
   openDoor({
     to: simulator.port,
@@ -41,6 +44,7 @@ const doors = await Promise.all([
 ]);
 
 const control = await openRemoteControl({
+  host,
   port: port('CONTROL_PORT', 8090),
   state: () => ({
     'deepseek-production': deepseek.balance,

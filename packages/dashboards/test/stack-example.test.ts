@@ -1,9 +1,12 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { openDoor } from '../../../examples/stack/world/door.ts';
 import { CURRENT } from '../../../test/collector/builder/releases.ts';
 import { sourceOf } from '../../../test/stack/servers/sources.ts';
 import { resolveOptions } from '../src/options.ts';
@@ -30,7 +33,7 @@ const networkOf = (name: string): string => serviceOf(name).network_mode?.replac
 const LISTENS: Readonly<Record<string, readonly number[]>> = {
   // Services, remote control; the balance exporter.
   simulator: [8080, 8090, 9464],
-  collector: [4318, 8889],
+  collector: [4318, 9464],
   prometheus: [9090],
   alertmanager: [9093],
   alerts: [9080],
@@ -48,8 +51,11 @@ const hosts = new Map<string, string>(
   ),
 );
 
+/** Images that a service builds here. */
+const built = services.flatMap(([, { build, image }]) => (build === undefined ? [] : [image]));
+
 describe('the images', () => {
-  it.each(services.filter(([, { build }]) => build === undefined))(
+  it.each(services.filter(([, { image }]) => !built.includes(image)))(
     '%s has a pinned version',
     (_, { image }) => {
       expect(image).toMatch(/^[\w./-]+:v?\d+\.\d+\.\d+$/);
@@ -67,6 +73,14 @@ describe('the images', () => {
   it('Alertmanager is of the minor version that the alerts are tested on', () => {
     const minor = /^\d+\.\d+/.exec(sourceOf('alertmanager').release)?.[0];
     expect(serviceOf('alertmanager').image).toMatch(new RegExp(`^prom/alertmanager:v${minor}\\.`));
+  });
+
+  it('what is built here is built once, and pulled by none', () => {
+    // Two services that build one image at once: the second cannot export it.
+    expect(built).toEqual([...new Set(built)]);
+    for (const [, { image, build, pull_policy }] of services) {
+      if (built.includes(image)) expect(pull_policy).toBe(build === undefined ? 'never' : 'build');
+    }
   });
 
   it('what is built here is built from a Dockerfile that is there, of a pinned Node', async () => {
@@ -129,7 +143,7 @@ describe('the services', () => {
     expect([...hosts.values()].filter((name, at, all) => all.indexOf(name) === at)).toHaveLength(reachable);
   });
 
-  it.each(services.filter(([, { build }]) => build !== undefined))(
+  it.each(services.filter(([, { image }]) => built.includes(image)))(
     '%s runs a file that is there',
     (_, { command }) => {
       const [node, file] = command ?? [];
@@ -275,5 +289,37 @@ describe('the variant with the alerts of Grafana', () => {
       expect(existsSync(source), source).toBe(true);
       expect(target).toMatch(/^\/etc\/grafana\/provisioning\/alerting\//);
     }
+  });
+});
+
+describe('alertmanager.yml', () => {
+  interface Inhibition {
+    readonly source_matchers: readonly string[];
+    readonly equal: readonly string[];
+  }
+
+  it('lets an account at the upstream that is empty hush nothing about the one at the gateway', async () => {
+    const { inhibit_rules } = await yamlOf<{ inhibit_rules: Inhibition[] }>('alertmanager/alertmanager.yml');
+    const ofEmpty = inhibit_rules.filter(({ source_matchers }) =>
+      source_matchers.includes('alertname="LlmAccountEmpty"'),
+    );
+    expect(ofEmpty).toHaveLength(1);
+    expect(ofEmpty[0]?.source_matchers).toContain('llm_error_owner="caller"');
+    for (const { equal } of inhibit_rules) expect(equal).toEqual(['gen_ai_provider_name', 'llm_account_id']);
+  });
+});
+
+describe('the door', () => {
+  it('breaks an answer where the simulator breaks it', async () => {
+    const breaking = createServer((_, outgoing) => {
+      outgoing.writeHead(200, { 'content-length': '100' });
+      outgoing.write('half', () => setTimeout(() => outgoing.destroy(), 20));
+    });
+    await new Promise<void>((resolve) => breaking.listen(0, '127.0.0.1', resolve));
+    const to = (breaking.address() as AddressInfo).port;
+    const door = await openDoor({ to, host: '127.0.0.1', port: 0 });
+    const answer = await fetch(`http://127.0.0.1:${door.port}/`);
+    await expect(answer.text()).rejects.toThrow(/terminated/);
+    breaking.close();
   });
 });

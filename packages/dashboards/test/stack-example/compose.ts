@@ -7,6 +7,7 @@ export const STACK: URL = new URL('../../../../examples/stack/', import.meta.url
 
 export interface ComposeService {
   readonly image: string;
+  readonly pull_policy?: string;
   readonly build?: { readonly context: string; readonly dockerfile: string };
   readonly command?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
