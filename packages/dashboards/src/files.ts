@@ -29,7 +29,8 @@ const FILES_OF: Readonly<Record<Part, (resolved: ResolvedOptions, options: Dashb
     'grafana/exporter.json': jsonText(exporterDashboard(resolved)),
     'grafana/provisioning/alerting.yaml': yamlText(
       provisionedRules(alertGroups(options), resolved),
-      'Goes to provisioning/alerting. Needs the recording rules of prometheus/rules.yaml where the data source reads.',
+      'Goes to provisioning/alerting. WITHOUT THE RECORDING RULES of prometheus/rules.yaml where the data source reads',
+      'every rule here stays Normal and none can fire: the exporter dashboard has a column that tells.',
     ),
     'grafana/provisioning/dashboards.yaml': yamlText(dashboardProvider(), 'Goes to provisioning/dashboards.'),
     'grafana/provisioning/datasources.yaml': yamlText(

@@ -80,14 +80,66 @@ const CASES: readonly Case[] = [
     answer: { [`{${PROD}, llm_currency="USD"}`]: 3 },
   },
   {
-    name: 'tells no hours of an account that spends nothing',
+    name: 'tells a year of an account that spends nothing, so that it does not stand first',
     panel: 'Accounts',
     query: 'B',
     series: {
       [`llm_account_balance{${PROD}, ${TOTAL}, llm_currency="USD"}`]: '20x600',
       [`llm_account_spend_total{${PROD}, llm_currency="USD"}`]: '0x600',
     },
+    answer: { [`{${PROD}, llm_currency="USD"}`]: 8760 },
+  },
+  {
+    name: 'tells no time at all of an account that is empty, and so spends nothing',
+    panel: 'Accounts',
+    query: 'B',
+    series: {
+      [`llm_account_balance{${PROD}, ${TOTAL}, llm_currency="USD"}`]: '-0.1x600',
+      [`llm_account_spend_total{${PROD}, llm_currency="USD"}`]: '30x600',
+    },
+    answer: { [`{${PROD}, llm_currency="USD"}`]: 0 },
+  },
+  {
+    name: 'tells the hours of what a cap leaves where no balance is told',
+    panel: 'Accounts',
+    query: 'B',
+    series: {
+      [`llm_account_balance{${PROD}, llm_balance_kind="limit_remaining", llm_currency="USD"}`]: '15x600',
+      [`llm_account_spend_total{${PROD}, llm_currency="USD"}`]: '0+0.5x600',
+    },
+    answer: { [`{${PROD}, llm_currency="USD"}`]: 0.5 },
+  },
+  {
+    name: 'tells no hours of an account whose balance is not known',
+    panel: 'Accounts',
+    query: 'B',
+    series: {
+      [`llm_account_up{${PROD}}`]: '0x600',
+      [`llm_account_spend_total{${PROD}, llm_currency="USD"}`]: '0+0.5x600',
+    },
     answer: {},
+  },
+  {
+    name: 'keeps the row of an account that can no longer be read one with what it spent',
+    panel: 'Accounts',
+    query: 'C',
+    series: {
+      [`llm_account_up{${PROD}}`]: '1x500 0x100',
+      [`llm_account_balance{${PROD}, ${TOTAL}, llm_currency="USD"}`]: '20x500 _x100',
+      [`llm_account_spend_total{${PROD}, llm_currency="USD"}`]: '0+0.5x600',
+    },
+    answer: { [`{${PROD}, llm_currency="USD"}`]: 0 },
+  },
+  {
+    name: 'tells which accounts the alerts see',
+    panel: 'Readings',
+    query: 'D',
+    series: {
+      [`llm_account_up{${PROD}}`]: '1x600',
+      [`llm:account_up{${PROD}}`]: '1x600',
+      [`llm_account_up{${DEEPSEEK}, llm_account_id="test"}`]: '1x600',
+    },
+    answer: { [`{${PROD}}`]: 1, [`{${DEEPSEEK}, llm_account_id="test"}`]: 0 },
   },
   {
     name: 'says of each currency that it is readable, and of an account without a balance that it is not',
@@ -159,6 +211,24 @@ const CASES: readonly Case[] = [
     series: CALLS,
     answer: { '{gen_ai_request_model="every call was priced"}': 0 },
   },
+  ...(
+    [
+      ['one error as one', '3x597 4x3', 1],
+      ['what was counted between two points', '3x595 4x5', 1],
+      ['the first error of a new counter', '_x598 1x2', 1],
+      ['what a counter has counted since it restarted', '9x597 2x3', 2],
+      ['nothing of a counter that comes back after a gap', '9x400 _x196 9x4', undefined],
+      ['the errors of a service that ended', '9x597 10 _x10', 1],
+    ] as const
+  ).map(
+    ([name, values, count]): Case => ({
+      name: `counts ${name}`,
+      panel: 'Failed calls, by category and owner',
+      series: { [failed('timeout', 'provider')]: values },
+      answer:
+        count === undefined ? {} : { '{llm_error_category="timeout", llm_error_owner="provider"}': count },
+    }),
+  ),
   {
     name: 'keeps limits of one’s own apart',
     panel: 'Your own limits and money',

@@ -164,6 +164,14 @@ function outermostLabels(expression: string): readonly string[] {
 }
 
 describe.each(SERIES)('the graph %s', (_, panel) => {
+  it('asks for no shorter steps than metrics are pushed in, whatever the data source says of its scrapes', () => {
+    for (const { interval } of panel.targets ?? []) expect(interval).toMatch(/^[1-9]\d*m$/);
+  });
+
+  it('counts by points that add up', () => {
+    for (const { expr } of panel.targets ?? []) expect(expr).not.toMatch(/increase\(.*\[\$__interval\]/);
+  });
+
   it('shows its legend, with figures', () => {
     expect(panel.options?.legend?.showLegend).toBe(true);
     expect(panel.options?.legend?.calcs).not.toEqual([]);
@@ -227,6 +235,14 @@ describe.each(BOARDS)('%s', (_, board) => {
     );
     const variables = board.templating.list.map(({ name }) => name);
     expect(new Set(variables)).toEqual(new Set(['datasource', ...read]));
+  });
+
+  it('offers the accounts and models of the chosen providers', () => {
+    const queries = new Map(board.templating.list.map(({ name, definition }) => [name, String(definition)]));
+    expect(queries.get('provider')).not.toContain('$');
+    for (const name of ['account', 'model'].filter((one) => queries.has(one))) {
+      expect(queries.get(name)).toContain('gen_ai_provider_name=~"$provider"');
+    }
   });
 
   it('matches series without the label too where All is chosen', () => {

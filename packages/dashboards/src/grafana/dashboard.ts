@@ -10,6 +10,7 @@ import {
   VariableRefresh,
   VariableSort,
 } from '@grafana/grafana-foundation-sdk/dashboard';
+import { matcher } from '../rules/names.ts';
 import type { VARIABLES, Words } from './words.ts';
 
 /** On every dashboard of ours; each links to the others that have it. */
@@ -50,12 +51,16 @@ export function dashboard(
   return board;
 }
 
-/** A variable with the values of one label, over all metrics of ours that carry it. */
+/** A variable with the values of one label, over all metrics of ours that carry it; of the chosen providers alone. */
 function labelVariable(name: (typeof VARIABLES)[number], words: Words): QueryVariableBuilder {
   const { job, datasourceVariable } = words.options;
   const names = `__name__=~"${words.carriers(name).join('|')}"`;
-  const selector = job === undefined ? names : `${names}, job=~"${job}"`;
-  const definition = `label_values({${selector}}, ${words.label[name]})`;
+  const matchers = [
+    names,
+    ...(job === undefined ? [] : [matcher('job', '=~', job)]),
+    ...(name === 'provider' ? [] : [`${words.label.provider}=~"$provider"`]),
+  ];
+  const definition = `label_values({${matchers.join(', ')}}, ${words.label[name]})`;
   return (
     new QueryVariableBuilder(name)
       .label(name.charAt(0).toUpperCase() + name.slice(1))

@@ -19,7 +19,7 @@ export function exporterDashboard(options: ResolvedOptions): Dashboard {
       uid: EXPORTER_DASHBOARD_UID,
       title: 'LLM balance exporter',
       description: 'Whether @fuelgauge/balance reads every account, and what it has read.',
-      variables: ['account', 'provider'],
+      variables: ['provider', 'account'],
     },
     vocabulary,
   )
@@ -36,12 +36,12 @@ export function exporterDashboard(options: ResolvedOptions): Dashboard {
 const readings = (show: Expressions, { label }: Words): TablePanel => ({
   title: 'Readings',
   description:
-    'Readable: whether the last reading worked. Age: how long ago the last one was that did; an account is asked once a minute unless configured otherwise. Renewed in: when a limit or an allowance begins anew, where the provider says so.',
+    'Readable: whether the last reading worked. Age: how long ago the last one was that did; an account is asked once a minute unless configured otherwise. Renewed in: when a limit or an allowance begins anew, where the provider says so. Seen by alerts: no means that the recording rules (prometheus/rules.yaml) are not loaded where this data source reads; then no alert can fire.',
   noValue: 'No account is reported: is the balance exporter running, and is it scraped?',
   width: 12,
   height: 9,
   runbooks: ['account-unreadable', 'account-not-reported'],
-  queries: { A: show.up, B: show.readingAge, C: show.resetsIn },
+  queries: { A: show.up, B: show.readingAge, C: show.resetsIn, D: show.seenByAlerts },
   columns: [
     { field: label.provider, title: 'Provider' },
     { field: label.account, title: 'Account' },
@@ -59,6 +59,7 @@ const readings = (show: Expressions, { label }: Words): TablePanel => ({
       ],
     },
     { field: 'Value #C', title: 'Renewed in', unit: 's', decimals: 1 },
+    { field: 'Value #D', title: 'Seen by alerts', words: YES_NO, width: 110 },
   ],
   sortBy: { title: 'Readable', descending: false },
 });

@@ -21,7 +21,7 @@ import {
   METRIC_LLM_LIMIT_TOTAL,
 } from '@fuelgauge/semconv';
 import { matcher } from '../rules/names.ts';
-import { ACCOUNT_HOURS_LEFT } from '../rules/recorded.ts';
+import { ACCOUNT_HOURS_LEFT, ACCOUNT_UP } from '../rules/recorded.ts';
 import type { Word, Words } from './words.ts';
 
 const DURATIONS = [METRIC_GEN_AI_CLIENT_OPERATION_DURATION, METRIC_GEN_AI_CLIENT_INFERENCE_DURATION];
@@ -42,13 +42,18 @@ const HOPELESS: readonly ErrorCategory[] = [
 export interface Expressions {
   /** What is left, one value for an account and currency: replicas that report the same account agree or lag. */
   balance(kind: 'total' | 'limit_remaining'): string;
-  /** By the recording rules, which know the usual day; without them, at the pace of the last hour. */
+  /**
+   * By the recording rules, which know the usual day; without them, at the pace of the last hour. `HOURS_OF_A_YEAR` at
+   * most, which is also what an account has that spends nothing: a table sorts what is absent first.
+   */
   readonly hoursLeft: string;
   /** What the balance lost in an hour, as the balance itself shows; a top-up does not lower it. */
   spentPerHour(range: string): string;
   /** 1 where the last reading worked; with the currencies of the account where they are known. */
   readonly readable: string;
   readonly up: string;
+  /** 1 where the recording rules have the account, without which no alert sees it; else 0. */
+  readonly seenByAlerts: string;
   readonly readingAge: string;
   /** Seconds; of a renewal that has passed nobody has read what came after, so it is left out. */
   readonly resetsIn: string;
@@ -76,6 +81,8 @@ export interface Expressions {
   readonly limitLeft: string;
 }
 
+export const HOURS_OF_A_YEAR = 8760;
+
 export function expressions(words: Words): Expressions {
   const { label, raw, recorded } = words;
   const by = (...names: Word[]): string => names.map((name) => label[name]).join(', ');
@@ -87,6 +94,7 @@ export function expressions(words: Words): Expressions {
 
   const balance = (kind: 'total' | 'limit_remaining'): string =>
     `min by (${purse}) (${raw(METRIC_LLM_ACCOUNT_BALANCE, [matcher(label.kind, '=', kind)])})`;
+  const money = `${balance('total')} or ${balance('limit_remaining')}`;
   const spentPerSecond = (range: string): string =>
     `max by (${purse}) (rate(${raw(METRIC_LLM_ACCOUNT_SPEND)}[${range}]))`;
   const up = `max by (${account}) (${raw(METRIC_LLM_ACCOUNT_UP)})`;
@@ -95,8 +103,8 @@ export function expressions(words: Words): Expressions {
     `sum by (${labels}) (rate(${raw(DURATIONS, [], 'count')}[${range}]))`;
   /** 0, without labels, where calls are reported at all: then nothing counted means that there was nothing. */
   const zeroIfCalls = `0 * count(${calls(by('provider'), '10m')})`;
-  const errors = (labels: string, range: string, matchers: readonly string[]): string =>
-    `sum by (${labels}) (${increaseFromBirth(raw(METRIC_LLM_CALL_ERRORS, matchers), range)}) > 0`;
+  const errors = (labels: string, matchers: readonly string[]): string =>
+    `sum by (${labels}) (${risePerPoint(raw(METRIC_LLM_CALL_ERRORS, matchers))}) > 0`;
   const tokens = (type: 'input' | 'output'): string => {
     const newest =
       type === 'input'
@@ -109,31 +117,36 @@ export function expressions(words: Words): Expressions {
   return {
     balance,
     hoursLeft: [
-      `min by (${purse}) (${recorded(ACCOUNT_HOURS_LEFT, ['provider', 'account'])})`,
-      `or clamp_min(${balance('total')}, 0) / (${spentPerSecond('1h')} > 0) / 3600`,
+      `clamp_max(min by (${purse}) (${recorded(ACCOUNT_HOURS_LEFT, ['provider', 'account'])})`,
+      `or clamp_min(${money}, 0) / (${spentPerSecond('1h')} > 0) / 3600`,
+      // Nothing is spent: 0 where nothing is left, else more than a year.
+      `or clamp_min(${money}, 0) * 1e12, ${HOURS_OF_A_YEAR})`,
     ].join(' '),
     spentPerHour: (range: string): string => `${spentPerSecond(range)} * 3600`,
     readable: [
-      `group by (${purse}) (${raw(METRIC_LLM_ACCOUNT_BALANCE)})`,
+      // The spending of an account that cannot be read stays, and keeps its row one.
+      `(group by (${purse}) (${raw(METRIC_LLM_ACCOUNT_BALANCE)})`,
+      `or group by (${purse}) (${raw(METRIC_LLM_ACCOUNT_SPEND)}))`,
       `* on (${account}) group_left () ${up}`,
       `or on (${account}) ${up}`,
     ].join(' '),
     up,
+    seenByAlerts: `group by (${account}) (${recorded(ACCOUNT_UP, ['provider', 'account'])}) or 0 * ${up}`,
     readingAge: `time() - max by (${account}) (${raw(METRIC_LLM_ACCOUNT_LAST_SUCCESS)})`,
     resetsIn: `max by (${account}) (${raw(METRIC_LLM_ACCOUNT_RESETS_AT)}) - time() > 0`,
     balancesByKind: `min by (${by('provider', 'account', 'kind', 'currency')}) (${raw(METRIC_LLM_ACCOUNT_BALANCE)})`,
-    topups: `max by (${purse}) (increase(${raw(METRIC_LLM_ACCOUNT_TOPUPS)}[$__interval])) > 0`,
+    topups: `max by (${purse}) (${risePerPoint(raw(METRIC_LLM_ACCOUNT_TOPUPS))}) > 0`,
 
     moneyErrors: [
-      errors(by('owner', 'provider', 'upstream', 'account'), '1h', [category(['insufficient_balance'])]),
+      `sum by (${by('owner', 'provider', 'upstream', 'account')}) (${increaseFromBirth(raw(METRIC_LLM_CALL_ERRORS, [category(['insufficient_balance'])]), '1h')}) > 0`,
       `or on () label_replace(${zeroIfCalls}, "${label.owner}", "nobody", "", "")`,
     ].join(' '),
-    errorsByVerdict: errors(by('category', 'owner'), '$__interval', []),
-    ownLimits: errors(by('category', 'provider', 'account'), '$__interval', [
+    errorsByVerdict: errors(by('category', 'owner'), []),
+    ownLimits: errors(by('category', 'provider', 'account'), [
       category(LIMIT_CATEGORIES),
       owner('=', 'caller'),
     ]),
-    upstreamLimits: errors(by('category', 'owner', 'provider', 'upstream'), '$__interval', [
+    upstreamLimits: errors(by('category', 'owner', 'provider', 'upstream'), [
       category(LIMIT_CATEGORIES),
       owner('!=', 'caller'),
     ]),
@@ -145,7 +158,7 @@ export function expressions(words: Words): Expressions {
       `or on () label_replace(${zeroIfCalls}, "${label.model}", "every call was priced", "", "")`,
     ].join(' '),
 
-    retries: `sum by (${by('category', 'owner')}) (${increaseFromBirth(raw(METRIC_LLM_CALL_RETRIES), '$__interval')}) > 0`,
+    retries: `sum by (${by('category', 'owner')}) (${risePerPoint(raw(METRIC_LLM_CALL_RETRIES))}) > 0`,
     retriedShare: retriedShare([]),
     hopelessShare: retriedShare([category(HOPELESS)]),
 
@@ -176,3 +189,13 @@ export function expressions(words: Words): Expressions {
  */
 const increaseFromBirth = (selector: string, range: string): string =>
   `(${selector} unless last_over_time(${selector}[6h] offset ${range})) or increase(${selector}[${range}])`;
+
+/**
+ * How much a counter rose between one point of a graph and the next, so that what the points say adds up. `increase()`
+ * loses what was counted between the last sample of one window and the first of the next, and stretches the rest: one
+ * error is shown as 1.25, or not at all. Of a counter that restarted, or is new, what it has counted since.
+ */
+const risePerPoint = (selector: string): string => {
+  const now = `last_over_time(${selector}[$__interval])`;
+  return `(${now} - last_over_time(${selector}[6h] offset $__interval) >= 0) or ${now}`;
+};

@@ -7,6 +7,8 @@ export const RED = 'red';
 export const ORANGE = 'orange';
 export const GREEN = 'green';
 export const GREY = 'text';
+/** No colour: neither good nor bad. */
+export const NEUTRAL = 'transparent';
 
 /** Red: yours to pay. Purple: nothing that you can pay. */
 export const OWNER_COLORS: Readonly<Record<ErrorOwner, string>> = {

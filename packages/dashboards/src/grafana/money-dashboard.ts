@@ -6,8 +6,8 @@ import {
 } from '@grafana/grafana-foundation-sdk/dashboard';
 import type { ResolvedOptions } from '../options.ts';
 import { dashboard, groupingVariable, numbered } from './dashboard.ts';
-import { type Expressions, expressions } from './expressions.ts';
-import { GREEN, GREY, HOURS_LEFT, ORANGE, OWNER_COLORS, OWNER_WORDS, RED, YES_NO } from './looks.ts';
+import { type Expressions, expressions, HOURS_OF_A_YEAR } from './expressions.ts';
+import { GREEN, GREY, HOURS_LEFT, NEUTRAL, ORANGE, OWNER_COLORS, OWNER_WORDS, RED, YES_NO } from './looks.ts';
 import { currencyUnits } from './money.ts';
 import { type PanelContext, type SeriesPanel, series, type TablePanel, table } from './panel.ts';
 import { type Words, words } from './words.ts';
@@ -24,7 +24,7 @@ export function moneyDashboard(options: ResolvedOptions): Dashboard {
       uid: MONEY_DASHBOARD_UID,
       title: 'LLM money and limits',
       description: 'What is left on each account, what calls cost, and whose money or whose limit ran out.',
-      variables: ['account', 'provider', 'model'],
+      variables: ['provider', 'account', 'model'],
     },
     vocabulary,
   )
@@ -62,7 +62,7 @@ export function moneyDashboard(options: ResolvedOptions): Dashboard {
 const accounts = (show: Expressions, { label, options }: Words): TablePanel => ({
   title: 'Accounts',
   description:
-    'What is left on each account. An empty balance means that it could not be read, never that it is 0. Hours left: how long the balance lasts, by the recording rules (prometheus/rules.yaml), which know the usual day and week; without them at the pace of the last hour. Left of limit: what a cap or an allowance leaves until it is renewed; it says nothing of the money behind it. Currencies are never added up.',
+    'What is left on each account. A dash means that it is not known, never that it is 0; accounts of which nothing is known stand first, then those that end first. Hours left: how long the balance lasts (over a year: also where nothing is spent), by the recording rules (prometheus/rules.yaml), which know the usual day and week; without them at the pace of the last hour. Left of limit: what a cap or an allowance leaves until it is renewed; it says nothing of the money behind it. Currencies are never added up.',
   noValue: 'No account is reported: is the balance exporter running, and is it scraped?',
   width: 15,
   height: 9,
@@ -80,10 +80,12 @@ const accounts = (show: Expressions, { label, options }: Words): TablePanel => (
     {
       field: 'Value #A',
       title: 'Balance',
+      unit: 'none',
       decimals: 2,
+      // What is much in one currency is little in another: how long it lasts says whether it is enough.
       thresholds: [
         { value: null, color: RED },
-        { value: 0.005, color: GREEN },
+        { value: 0.005, color: NEUTRAL },
       ],
     },
     { field: label.currency, title: 'Currency', width: 80 },
@@ -92,10 +94,10 @@ const accounts = (show: Expressions, { label, options }: Words): TablePanel => (
       title: 'Hours left',
       decimals: 1,
       thresholds: HOURS_LEFT(options.hoursLeft),
-      empty: 'nothing spent',
+      words: { [HOURS_OF_A_YEAR]: { text: 'over a year', color: GREEN } },
     },
-    { field: 'Value #D', title: 'Spent in an hour', decimals: 2 },
-    { field: 'Value #E', title: 'Left of limit', decimals: 2 },
+    { field: 'Value #D', title: 'Spent in an hour', unit: 'none', decimals: 2 },
+    { field: 'Value #E', title: 'Left of limit', unit: 'none', decimals: 2 },
     { field: 'Value #C', title: 'Readable', words: YES_NO, width: 90 },
   ],
   sortBy: { title: 'Hours left', descending: false },
@@ -161,7 +163,7 @@ const spentToday = (show: Expressions, { label }: Words): TablePanel => ({
     { field: label.provider, title: 'Provider' },
     { field: label.model, title: 'Model' },
     { field: label.account, title: 'Account' },
-    { field: 'Value', title: 'Spent', decimals: 2 },
+    { field: 'Value', title: 'Spent', unit: 'none', decimals: 2 },
     { field: label.currency, title: 'Currency', width: 80 },
   ],
   sortBy: { title: 'Spent', descending: true },
@@ -312,7 +314,7 @@ const limitLeft = (show: Expressions, { label }: Words): SeriesPanel => ({
   queries: {
     A: {
       expression: show.limitLeft,
-      legend: `{{${label.provider}}} {{${label.model}}} {{${label.limitKind}}} per {{${label.limitWindow}}}`,
+      legend: `{{${label.provider}}} {{${label.account}}} {{${label.model}}} {{${label.limitKind}}} per {{${label.limitWindow}}}`,
     },
   },
 });

@@ -172,6 +172,12 @@ export interface SeriesPanel extends PanelBase {
   }[];
 }
 
+/**
+ * Metrics are pushed once a minute by default. `$__rate_interval` is four times this; of a data source that says nothing
+ * it is a minute, in which there is one sample, and no rate.
+ */
+const SLOWEST_REPORT = '1m';
+
 /** Lines, or stacked bars, over time. */
 export function series(options: SeriesPanel, context: PanelContext): TimeseriesPanelBuilder {
   const panel = new TimeseriesPanelBuilder()
@@ -207,7 +213,12 @@ export function series(options: SeriesPanel, context: PanelContext): TimeseriesP
   if (options.minInterval !== undefined) panel.interval(options.minInterval);
   if (options.thresholds !== undefined) panel.thresholds(thresholds(options.thresholds));
   for (const [refId, { expression, legend }] of Object.entries(options.queries)) {
-    panel.withTarget(query(context, refId, expression).range().legendFormat(legend));
+    panel.withTarget(
+      query(context, refId, expression)
+        .range()
+        .legendFormat(legend)
+        .interval(options.minInterval ?? SLOWEST_REPORT),
+    );
   }
   for (const { pattern, unit, color } of options.overrides ?? []) {
     const set: DynamicConfigValue[] = [];

@@ -33,7 +33,7 @@ const ATTRIBUTES = {
 export type Word = keyof typeof ATTRIBUTES;
 
 /** Which dashboard variable narrows which label. All is `.*`, which also matches a series without the label. */
-export const VARIABLES = ['account', 'provider', 'model'] as const satisfies readonly Word[];
+export const VARIABLES = ['provider', 'account', 'model'] as const satisfies readonly Word[];
 
 export interface Words {
   readonly options: ResolvedOptions;

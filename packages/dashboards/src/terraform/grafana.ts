@@ -4,7 +4,8 @@ import { header } from '../generated-text.ts';
 /** Source of resources: grafana/terraform-provider-grafana, docs/resources/{folder,dashboard,rule_group}.md */
 export const grafanaTerraform = (): string => `${header(
   'A folder with the dashboards and the Grafana-managed alert rules. GRAFANA_URL and GRAFANA_AUTH are read from the',
-  'environment. The recording rules (prometheus/rules.yaml) must be loaded where the data source reads.',
+  'environment. WITHOUT THE RECORDING RULES (prometheus/rules.yaml) where the data source reads, every alert rule stays',
+  'Normal and none can fire: the exporter dashboard has a column that tells.',
 )}
 terraform {
   required_version = ">= 1.3"

@@ -19,6 +19,7 @@ export interface PanelJson {
     readonly instant?: boolean;
     readonly range?: boolean;
     readonly legendFormat?: string;
+    readonly interval?: string;
     readonly datasource?: { readonly uid: string };
   }[];
   readonly transformations?: readonly {
