@@ -181,6 +181,7 @@ interface Widget {
     readonly requests?: readonly {
       readonly queries: readonly { readonly name: string; readonly query: string }[];
       readonly formulas: readonly { readonly formula: string }[];
+      readonly sort?: unknown;
     }[];
   };
   readonly layout?: {
@@ -193,6 +194,7 @@ interface Widget {
 
 describe('the dashboard', () => {
   const board = JSON.parse(dashboardFiles({ parts: ['datadog'] })['datadog/dashboard.json']!) as {
+    readonly reflow_type: string;
     readonly widgets: readonly Widget[];
     readonly template_variables: readonly { readonly name: string; readonly prefix: string }[];
   };
@@ -238,6 +240,30 @@ describe('the dashboard', () => {
 
   it('has the rows of the Grafana dashboard', () => {
     expect(groups.map(({ definition }) => definition.title?.slice(0, 2))).toEqual(['1.', '2.', '3.', '4.']);
+  });
+
+  it('places every widget, as a fixed layout asks, and no group over another', () => {
+    expect(board.reflow_type).toBe('fixed');
+    let y = 0;
+    for (const { definition, layout } of groups) {
+      const bottom = Math.max(...(definition.widgets ?? []).map((one) => one.layout!.y + one.layout!.height));
+      expect(layout).toEqual({ x: 0, y, width: 12, height: bottom + 1 });
+      y += bottom + 1;
+    }
+  });
+
+  it.each([
+    ['Accounts', 'asc'],
+    ['Readable? (1 yes, 0 no)', 'asc'],
+    ['Refused for lack of money: whose money?', 'desc'],
+    ['Spent in the time shown', 'desc'],
+    ['Calls without a price', 'desc'],
+  ])('has the worst on top of %s', (title, order) => {
+    const [request] = groups
+      .flatMap(({ definition }) => definition.widgets ?? [])
+      .filter(({ definition }) => definition.title === title)
+      .flatMap(({ definition }) => definition.requests ?? []);
+    expect(request?.sort).toMatchObject({ order_by: [{ type: 'formula', index: 0, order }] });
   });
 
   it('lets nothing overlap or stand outside the 12 columns', () => {

@@ -100,7 +100,13 @@ const timeseries = (
   },
 });
 
-const tableOf = (place: Place, shows: readonly Show[], values: readonly Value[]): Widget => ({
+/** @param worst whether the highest or the lowest of the first values stands on top. */
+const tableOf = (
+  place: Place,
+  shows: readonly Show[],
+  values: readonly Value[],
+  worst: 'highest' | 'lowest' = 'highest',
+): Widget => ({
   ...place,
   definition: {
     title: place.title,
@@ -109,7 +115,10 @@ const tableOf = (place: Place, shows: readonly Show[], values: readonly Value[])
     requests: [
       {
         ...request(shows, values, 'scalar'),
-        sort: { count: 100, order_by: [{ type: 'formula', index: 0, order: 'desc' }] },
+        sort: {
+          count: 100,
+          order_by: [{ type: 'formula', index: 0, order: worst === 'highest' ? 'desc' : 'asc' }],
+        },
       },
     ],
   },
@@ -122,8 +131,21 @@ const note = (content: string): Widget => ({
   definition: { type: 'note', content, background_color: 'white', font_size: '14', show_tick: false },
 });
 
+interface Layout {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+interface Group {
+  readonly definition: Json;
+  /** With the line of its title. */
+  readonly height: number;
+}
+
 /** Puts widgets side by side on 12 columns, and below each other where they no longer fit. */
-function group(title: string, widgets: readonly Widget[]): Json {
+function group(title: string, widgets: readonly Widget[]): Group {
   let x = 0;
   let y = 0;
   let rowHeight = 0;
@@ -133,12 +155,25 @@ function group(title: string, widgets: readonly Widget[]): Json {
       y += rowHeight;
       rowHeight = 0;
     }
-    const layout = { x, y, width, height };
+    const layout: Layout = { x, y, width, height };
     x += width;
     rowHeight = Math.max(rowHeight, height);
     return { definition, layout };
   });
-  return { definition: { title, type: 'group', layout_type: 'ordered', widgets: placed } };
+  return {
+    definition: { title, type: 'group', layout_type: 'ordered', widgets: placed },
+    height: y + rowHeight + 1,
+  };
+}
+
+/** Below each other. With `reflow_type: fixed` each widget says where it stands, with `auto` none may. */
+function stacked(groups: readonly Group[]): Json[] {
+  let y = 0;
+  return groups.map(({ definition, height }) => {
+    const layout: Layout = { x: 0, y, width: 12, height };
+    y += height;
+    return { definition, layout };
+  });
 }
 
 /** The dashboard as `POST /api/v1/dashboard` takes it. Source: docs.datadoghq.com/api/latest/dashboards */
@@ -147,14 +182,14 @@ export function datadogDashboard(options: ResolvedOptions): Json {
     title: 'LLM money and limits',
     description: `What is left on each account, what calls cost, and whose money or whose limit ran out. Runbooks: ${options.runbookBase}`,
     layout_type: 'ordered',
-    reflow_type: 'auto',
+    reflow_type: 'fixed',
     template_variables: Object.entries(VARIABLES).map(([name, prefix]) => ({
       name,
       prefix,
       defaults: ['*'],
       available_values: [],
     })),
-    widgets: [accounts(options), spend(), errors(), performance()],
+    widgets: stacked([accounts(options), spend(), errors(), performance()]),
   };
 }
 
@@ -167,7 +202,7 @@ const failed = (by: readonly string[], ...where: readonly Filter[]): Show => ({
   query: { metric: METRIC_LLM_CALL_ERRORS, space: 'sum', where, by, as: 'count' },
 });
 
-const accounts = ({ hoursLeft, runbookBase }: ResolvedOptions): Json =>
+const accounts = ({ hoursLeft, runbookBase }: ResolvedOptions): Group =>
   group('1. Accounts: what is left, and whose money is missing', [
     tableOf(
       { title: 'Accounts', width: 7, height: 4 },
@@ -189,7 +224,7 @@ const accounts = ({ hoursLeft, runbookBase }: ResolvedOptions): Json =>
       [
         {
           formula: 'a / (b * 3600)',
-          alias: 'hours left',
+          alias: 'hours left, at the pace of the time shown',
           below: [
             [hoursLeft, 'white_on_red'],
             [hoursLeft * 6, 'white_on_yellow'],
@@ -198,6 +233,7 @@ const accounts = ({ hoursLeft, runbookBase }: ResolvedOptions): Json =>
         { formula: 'a', alias: 'balance' },
         { formula: 'b * 3600', alias: 'spent per hour' },
       ],
+      'lowest',
     ),
     tableOf(
       { title: 'Refused for lack of money: whose money?', width: 5, height: 4 },
@@ -208,6 +244,7 @@ const accounts = ({ hoursLeft, runbookBase }: ResolvedOptions): Json =>
       { title: 'Readable? (1 yes, 0 no)', width: 5, height: 3 },
       [{ query: { metric: METRIC_LLM_ACCOUNT_UP, space: 'max', by: ACCOUNT }, aggregator: 'last' }],
       [{ formula: 'a', alias: 'readable', below: [[1, 'white_on_red']] }],
+      'lowest',
     ),
     timeseries(
       { title: 'Balances', width: 7, height: 3 },
@@ -228,7 +265,7 @@ const accounts = ({ hoursLeft, runbookBase }: ResolvedOptions): Json =>
     ),
   ]);
 
-const spend = (): Json => {
+const spend = (): Group => {
   const by = (key: string, title: string): Widget =>
     timeseries(
       { title, width: 4, height: 3 },
@@ -279,7 +316,7 @@ const spend = (): Json => {
   ]);
 };
 
-const errors = (): Json => {
+const errors = (): Group => {
   const verdict = [ATTR_LLM_ERROR_CATEGORY, ATTR_LLM_ERROR_OWNER];
   const bars = (title: string, shows: readonly Show[]): Widget =>
     timeseries({ title, width: 4, height: 3 }, shows, [{ formula: 'a', alias: 'calls' }], 'bars');
@@ -316,7 +353,7 @@ const errors = (): Json => {
   ]);
 };
 
-const performance = (): Json => {
+const performance = (): Group => {
   const duration = (space: 'p50' | 'p95'): Show => ({
     query: {
       metric: METRIC_GEN_AI_CLIENT_OPERATION_DURATION,
