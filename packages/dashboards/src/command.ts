@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { dashboardFiles, type Files } from './files.ts';
@@ -69,6 +69,7 @@ export function run(args: readonly string[], { out, err }: Output): number {
       out(USAGE);
       return 0;
     }
+    if (values.out === '') throw new InvalidOptionError('out', 'a folder', values.out);
     files = dashboardFiles(optionsOf(values));
   } catch (error) {
     if (!(error instanceof InvalidOptionError) && !isUsageError(error)) throw error;
@@ -139,5 +140,11 @@ function flagged(error: InvalidOptionError): string {
   return `--${name}${error.message.slice(error.option.length)}`;
 }
 
-const read = (file: string): string | undefined =>
-  existsSync(file) ? readFileSync(file, 'utf8') : undefined;
+/** Undefined for what is no file, or cannot be read. */
+function read(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+}

@@ -84,6 +84,23 @@ const OUR_LABELS: readonly string[] = [
 ];
 
 const LABEL = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
+/** Labels that Prometheus sets itself. */
+const TAKEN = /^(?:__.*|job|instance|le|alertname|severity)$/;
+
+/** Whether every label still has a name of its own. */
+function areApart(labels: Readonly<Record<string, string>>): boolean {
+  const names = OUR_LABELS.map((label) => labels[label] ?? label);
+  return new Set(names).size === names.length && !names.some((name) => TAKEN.test(name));
+}
+
+function isPattern(text: string): boolean {
+  try {
+    new RegExp(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 const CHECKS: Readonly<Record<keyof DashboardsOptions, Check>> = {
   parts: {
@@ -121,13 +138,14 @@ const CHECKS: Readonly<Record<keyof DashboardsOptions, Check>> = {
   },
   job: {
     accepts: 'a regular expression of job names, without quotes, backslashes and line breaks',
-    test: (value: unknown) => isText(value, /^[^"'`\\\n\r$]+$/),
+    test: (value: unknown) => isText(value, /^[^"'`\\\n\r$]+$/) && isPattern(value as unknown as string),
   },
   labels: {
-    accepts: `an object from label names of ours (${OUR_LABELS.join(', ')}) to yours (letters, digits and _)`,
+    accepts: `an object from label names of ours (${OUR_LABELS.join(', ')}) to yours (letters, digits and _): each a name of its own, and none that Prometheus sets itself`,
     test: (value: unknown) =>
       isRecord(value) &&
-      Object.entries(value).every(([from, to]) => OUR_LABELS.includes(from) && isText(to, LABEL)),
+      Object.entries(value).every(([from, to]) => OUR_LABELS.includes(from) && isText(to, LABEL)) &&
+      areApart(value as Readonly<Record<string, string>>),
   },
   channels: {
     accepts: `an object from ${SEVERITIES.join(', ')} to a Datadog handle (@slack-channel)`,

@@ -1,5 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -99,6 +107,14 @@ describe('--check', () => {
     expect(existsSync(join(folder, 'datadog/dashboard.json'))).toBe(false);
   });
 
+  it('names a file in whose place a folder stands', () => {
+    rmSync(join(folder, 'grafana/money.json'));
+    mkdirSync(join(folder, 'grafana/money.json'));
+    const { status, err } = command('--out', folder, '--check');
+    expect(status).toBe(1);
+    expect(err).toMatch(/money\.json is not what would be written/);
+  });
+
   it('names what other thresholds would change', () => {
     expect(command('--out', folder, '--check', '--minimum-balance', '7').err).toMatch(/alerts\.yaml/);
   });
@@ -116,6 +132,7 @@ describe('a wrong command line', () => {
     [['--nothing'], "Unknown option '--nothing'"],
     [['here'], "Unexpected argument 'here'"],
     [['--out'], "'--out <value>' argument missing"],
+    [['--out='], '--out: "" is not accepted; give a folder'],
   ])('%j has status 2, is told, and writes nothing', (args, message) => {
     const { status, out, err } = command(...args);
     expect(status).toBe(2);

@@ -21,6 +21,11 @@ const WRONG: readonly (readonly [keyof DashboardsOptions, unknown, string])[] = 
   ['job', '', 'a regular expression of job names, without quotes'],
   ['labels', { llm_account: 'account' }, 'an object from label names of ours'],
   ['labels', { llm_account_id: 'account-id' }, 'an object from label names of ours'],
+  ['job', 'llm-(', 'a regular expression of job names'],
+  ['labels', { llm_account_id: 'llm_currency' }, 'each a name of its own'],
+  ['labels', { llm_account_id: 'a', gen_ai_provider_name: 'a' }, 'each a name of its own'],
+  ['labels', { llm_account_id: 'job' }, 'none that Prometheus sets itself'],
+  ['labels', { llm_account_id: '__name__' }, 'none that Prometheus sets itself'],
   ['labels', ['llm_account_id'], 'an object from label names of ours'],
   ['channels', { fatal: '@slack-x' }, 'an object from critical, warning, info to a Datadog handle'],
   ['channels', { critical: 'slack-x' }, 'an object from critical, warning, info to a Datadog handle'],
@@ -43,6 +48,11 @@ it('refuses an option that there is not', () => {
 
 it('takes an option that is undefined as one that is left out', () => {
   expect(resolveOptions({ hoursLeft: undefined } as unknown as DashboardsOptions).hoursLeft).toBe(4);
+});
+
+it('lets two labels change their names', () => {
+  const labels = { llm_account_id: 'llm_currency', llm_currency: 'llm_account_id' };
+  expect(resolveOptions({ labels }).labels).toEqual(labels);
 });
 
 it('keeps the channels that are not given', () => {
