@@ -152,6 +152,17 @@ describe.each(TABLES)('the table %s', (_, panel) => {
     }
   });
 
+  it('gives a cell of which nothing is known no colour, where it colours the others', () => {
+    for (const { matcher, properties } of panel.fieldConfig?.overrides ?? []) {
+      const value = (id: string): unknown => properties.find((one) => one.id === id)?.value;
+      if (value('custom.cellOptions') === undefined) continue;
+      expect(value('mappings'), matcher.options).toContainEqual({
+        type: 'special',
+        options: { match: 'null', result: { text: value('noValue'), color: 'transparent', index: 100 } },
+      });
+    }
+  });
+
   it('sets looks of headings that there are', () => {
     for (const { matcher } of panel.fieldConfig?.overrides ?? []) expect(headings).toContain(matcher.options);
   });

@@ -18,6 +18,7 @@ import {
   FieldColorBuilder,
   FieldColorModeId,
   MappingType,
+  SpecialValueMatch,
   type Threshold,
   ThresholdsConfigBuilder,
   ThresholdsMode,
@@ -26,6 +27,7 @@ import {
 import { DataqueryBuilder, PromQueryFormat } from '@grafana/grafana-foundation-sdk/prometheus';
 import { PanelBuilder as TablePanelBuilder } from '@grafana/grafana-foundation-sdk/table';
 import { PanelBuilder as TimeseriesPanelBuilder } from '@grafana/grafana-foundation-sdk/timeseries';
+import { NEUTRAL } from './looks.ts';
 
 /** What a panel takes from the options. */
 export interface PanelContext {
@@ -134,8 +136,8 @@ function properties(column: Column): DynamicConfigValue[] {
     set.push({ id: 'thresholds', value: thresholds(column.thresholds).build() });
     set.push({ id: 'color', value: { mode: FieldColorModeId.Thresholds } });
   }
-  if (words !== undefined) set.push({ id: 'mappings', value: [mapping(words)] });
   if (column.thresholds !== undefined || words !== undefined) {
+    set.push({ id: 'mappings', value: [...(words === undefined ? [] : [mapping(words)]), unknown(empty)] });
     set.push({ id: 'custom.cellOptions', value: { type: 'color-background', mode: 'basic' } });
   }
   return set;
@@ -149,6 +151,12 @@ const mapping = (words: NonNullable<Column['words']>): ValueMapping => ({
       color === undefined ? { text, index } : { text, color, index },
     ]),
   ),
+});
+
+/** Without this, a cell of which nothing is known has the colour of the lowest threshold: red, or green. */
+const unknown = (text: string): ValueMapping => ({
+  type: MappingType.SpecialValue,
+  options: { match: SpecialValueMatch.Null, result: { text, color: NEUTRAL, index: 100 } },
 });
 
 export interface SeriesPanel extends PanelBase {
