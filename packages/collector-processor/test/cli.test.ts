@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -30,6 +31,17 @@ const README = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
 const prices = { 'model-a': { input: 1, output: 2 } };
 
 describe('the command', () => {
+  it('ends well when its reader stops early', async () => {
+    const child = spawn(process.execPath, [CLI], { stdio: ['ignore', 'pipe', 'pipe'] });
+    let complaints = '';
+    child.stderr.on('data', (data) => {
+      complaints += String(data);
+    });
+    child.stdout.once('data', () => child.stdout.destroy());
+    const [code] = await once(child, 'close');
+    expect({ code, complaints }).toEqual({ code: 0, complaints: '' });
+  });
+
   it.each<[readonly string[], CollectorOptions]>([
     [[], {}],
     [

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the Collector expands them
 /** Real Python services call the simulator; what comes out of the generated configuration is looked at. */
 import { collectorConfig } from '@fuelgauge/collector-processor';
 import { classify, type Verdict } from '@fuelgauge/errors';
@@ -263,7 +264,7 @@ describeCollector.each(PYTHON_SUITES)('$name', (suite) => {
       const counted = new Map<string, number>();
       for (const { name, labels, value } of samples(run.page)) {
         if (name !== 'llm_call_errors_total') continue;
-        const verdict = [labels['llm_error_category'], labels['llm_error_owner']].join(' ');
+        const verdict = [labels.llm_error_category, labels.llm_error_owner].join(' ');
         counted.set(verdict, (counted.get(verdict) ?? 0) + value);
       }
       expect(sum([...counts.values()])).toBe(FAILURES.length + 1 + Number(suite.seesBrokenStreams));

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the Collector expands them
 /** The spans of `../styles` beside those that the real libraries make of the same failures. */
 import { beforeAll, describe, expect, test } from 'vitest';
 import { startCollector } from '../collector.ts';
