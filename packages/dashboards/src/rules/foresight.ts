@@ -27,12 +27,12 @@ export function foresightRules({ label }: Vocabulary, hoursLeft: number): Record
   // How this day compares with that one; twice as much at most, so that one burst does not frighten.
   const level = (ago: string): string =>
     `clamp_max(${mean('1d')} / (${mean('1d', ` offset ${ago}`)} > 0), 2)`;
-  // The hours to come, as they were so many hours ago. Of them there must be a half: the edges of an outage are no
-  // pattern. A group is evaluated once a minute.
+  // The hours to come, as they were so many hours ago. Of them nine tenths must be there: the edges of an outage are
+  // no pattern. A group is evaluated once a minute.
   const coming = (ago: number): string => {
     const hours = Math.min(hoursLeft, ago);
     const window = `[${duration(hours)}]${offset(ago - hours)}`;
-    const there = `count_over_time(${recorded.ACCOUNT_SPEND_FUNDED}${window}) >= ${Math.ceil(hours * 30)}`;
+    const there = `count_over_time(${recorded.ACCOUNT_SPEND_FUNDED}${window}) >= ${Math.ceil(hours * 54)}`;
     return `avg_over_time(${recorded.ACCOUNT_SPEND_FUNDED}${window}) and ${there}`;
   };
   // From two hours before this one to an hour after it, as they were so many hours ago.
@@ -59,7 +59,8 @@ export function foresightRules({ label }: Vocabulary, hoursLeft: number): Record
     { record: recorded.ACCOUNT_SPEND_1W, expr: plain('1w') },
     {
       record: recorded.ACCOUNT_SPEND_HIGH,
-      expr: `quantile_over_time(0.95, ${recorded.ACCOUNT_SPEND_1H}[1w] offset 1h)`,
+      // A sample each half an hour: 10,000 would be sorted each minute.
+      expr: `quantile_over_time(0.95, ${recorded.ACCOUNT_SPEND_1H}[1w:30m] offset 1h)`,
     },
     { record: recorded.ACCOUNT_SPEND_COMING_1D, expr: coming(24) },
     { record: recorded.ACCOUNT_SPEND_COMING_1W, expr: `(${coming(168)}) * ${level('1w')}` },
@@ -70,8 +71,8 @@ export function foresightRules({ label }: Vocabulary, hoursLeft: number): Record
         recorded.ACCOUNT_SPEND_COMING_1D,
         recorded.ACCOUNT_SPEND_COMING_1W,
         recorded.ACCOUNT_SPEND_COMING_2W,
-        // Nothing is known of such a day: at least what has lasted.
-        `${greater(recorded.ACCOUNT_SPEND_COMING_1D, lasted)}`,
+        // It has been there for a week, and yet nothing is known of such a day: at least what has lasted.
+        `${greater(recorded.ACCOUNT_SPEND_COMING_1D, lasted)} and count_over_time(${recorded.ACCOUNT_SPEND_15M}[1d] offset 1w) or ${recorded.ACCOUNT_SPEND_COMING_1D}`,
         mean('1d'),
       ),
     },
@@ -105,10 +106,10 @@ export function foresightRules({ label }: Vocabulary, hoursLeft: number): Record
         `${lastsAt(recorded.ACCOUNT_SPEND_FORESEEN)} <= ${hoursLeft}`,
         // The day can end later than usual. Nobody should bet on it when half the time is left at what is spent now.
         `or ${lastsAt(recorded.ACCOUNT_SPEND_SUSTAINED)} <= ${hoursLeft / 2}`,
-        `  and ${lastsAt(recorded.ACCOUNT_SPEND_FORESEEN)} <= ${2 * hoursLeft}`,
+        `  and ${lastsAt(recorded.ACCOUNT_SPEND_FORESEEN)} <= ${3 * hoursLeft}`,
         // Beyond the horizon: at the mean of the last day or week, whichever is higher.
         `or (${recorded.ACCOUNT_MONEY} - ${perPurse} group_left () ${recorded.ACCOUNT_SPEND_FORESEEN} * 3600 * ${hoursLeft} > 0)`,
-        `  / ${perPurse} group_left () (${greater(mean('1d'), mean('1w'))} * 3600 > 0) + ${hoursLeft}`,
+        `  / ${perPurse} group_left () (${greater(recorded.ACCOUNT_SPEND_1D, recorded.ACCOUNT_SPEND_1W)} * 3600 > 0) + ${hoursLeft}`,
       ].join('\n'),
     },
   ];

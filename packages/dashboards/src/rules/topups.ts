@@ -7,7 +7,7 @@ import type { Vocabulary } from './vocabulary.ts';
 /**
  * A provider does not let one wait: money comes within minutes of the balance being where it comes in. A person does,
  * or comes at another balance each time, so that the account is for hours below where it was topped up before.
- * Known after four or five top-ups within two weeks. It is over once the balance is well below where money usually came, and
+ * Known after five top-ups within two weeks. It is over once the balance is well below where money usually came, and
  * alerts are not held back any longer.
  */
 export function topupRules({ raw, label }: Vocabulary): RecordingRule[] {
@@ -25,7 +25,7 @@ export function topupRules({ raw, label }: Vocabulary): RecordingRule[] {
     },
     {
       record: recorded.ACCOUNT_TOPUP_DUE,
-      expr: `${balance} < quantile_over_time(0.75, ${levels})`,
+      expr: `${balance} < quantile_over_time(0.5, ${levels})`,
     },
     {
       record: recorded.ACCOUNT_TOPUP_WAIT,
@@ -39,10 +39,10 @@ export function topupRules({ raw, label }: Vocabulary): RecordingRule[] {
       // Each top-up is told for four minutes. One in four may have been a person's.
       expr: [
         `0.8 * quantile_over_time(0.25, ${levels}) > 0`,
-        `and count_over_time(${levels}) >= 16`,
+        `and count_over_time(${levels}) >= 20`,
         `and quantile_over_time(0.75, ${recorded.ACCOUNT_TOPUP_WAIT}[2w]) <= 30`,
         // Overdue: this time nothing comes.
-        `unless count_over_time(${recorded.ACCOUNT_TOPUP_DUE}[1h]) > 40`,
+        `unless count_over_time(${recorded.ACCOUNT_TOPUP_DUE}[2h]) > 60`,
       ].join('\n'),
     },
   ];

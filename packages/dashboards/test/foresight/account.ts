@@ -50,8 +50,8 @@ export interface History {
   readonly topups: readonly Topup[];
   /** Minutes at which a grant expired, with the money that went. */
   readonly expiries: readonly number[];
-  /** Minutes at which an automatic top-up was due and did not come. */
-  readonly refusals: readonly number[];
+  /** Minutes at which an automatic top-up was due; some come too late, and some never. */
+  readonly due: readonly number[];
   /** Minutes at which the last money went. */
   readonly emptied: readonly number[];
 }
@@ -126,7 +126,7 @@ function live(
   const granted = new Float64Array(length);
   const topups: Topup[] = [];
   const expiries: number[] = [];
-  const refusals: number[] = [];
+  const dues: number[] = [];
   const emptied: number[] = [];
   const daily = (sumOf(demand.usual) / length) * MINUTES_A_DAY;
   // What somebody pays in: some days' worth; round, as people pay.
@@ -173,9 +173,9 @@ function live(
 
     if (due === undefined) {
       if (refill.by === 'provider' && now < refill.threshold && !refusedUntilPaid) {
+        dues.push(i);
         if (rng.chance(refill.refused)) {
           refusedUntilPaid = true;
-          refusals.push(i);
         } else due = { at: i + rng.integer(1, 4), automatic: true };
       } else if (refill.by === 'habit' && now < last && now > 0) {
         // One time in four it is forgotten.
@@ -187,7 +187,7 @@ function live(
       if (due === undefined && now === 0) due = { at: i + Math.round(rng.scale(15, 900)), automatic: false };
     }
   }
-  return { demand, unit, balance, granted, topups, expiries, refusals, emptied };
+  return { demand, unit, balance, granted, topups, expiries, due: dues, emptied };
 }
 
 const sumOf = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0);

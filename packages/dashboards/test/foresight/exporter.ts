@@ -11,7 +11,7 @@ import { MINUTES_A_DAY } from './demand.ts';
 import type { Series } from './promql/evaluate.ts';
 import type { Random } from './random.ts';
 
-const nameOf = (metric: string): string => prometheusNames(metric)[0]!;
+export const nameOf = (metric: string): string => prometheusNames(metric)[0]!;
 
 /** Series of one account, a point a minute. */
 export function scraped(history: History, id: string, rng: Random): readonly Series[] {

@@ -1,6 +1,7 @@
 /** Was the alert right? Judged by what really happened, not by what Prometheus saw. docs/foresight.md defines it. */
 import type { History } from './account.ts';
 import { MINUTES_A_DAY } from './demand.ts';
+import type { Series } from './promql/evaluate.ts';
 import type { Firing } from './rules.ts';
 
 /** Minutes. */
@@ -10,12 +11,12 @@ export const SURPRISE = 120;
 /** Firings that are not further apart are one. */
 const ONE_FIRING = 15;
 /** So many automatic top-ups within two weeks, and it is known that they come. */
-const LEARNED_TOPUPS = 5;
+const LEARNED_TOPUPS = 6;
 
 /** An account that ran empty. */
 export interface Emptying {
   readonly at: number;
-  /** Minutes from the start of the alert that was firing then; 0 where none was. */
+  /** Minutes from the start of the alert that fired within the last hour; 0 where none did. */
   readonly lead: number;
   /** Absent: it could be foreseen. Else why it could not. */
   readonly surprise?: Surprise;
@@ -26,9 +27,10 @@ export type Surprise =
   | 'burst'
   | 'leak'
   | 'expired grant'
-  | 'refused top-up'
+  | 'automatic top-up'
   | 'small top-up'
-  | 'spurt';
+  | 'spurt'
+  | 'no readings';
 
 /** An alert that fired. */
 export interface Alarm {
@@ -41,8 +43,22 @@ export interface Judgement {
   readonly alarms: readonly Alarm[];
 }
 
-/** @param hoursLeft the horizon of the alert; an alarm is right where the money would be gone within six of them. */
-export function judge(history: History, firings: readonly Firing[], hoursLeft: number): Judgement {
+/**
+ * @param readings 1 where an exporter could read the account.
+ * @param hoursLeft the horizon of the alert; an alarm is right where the money would be gone within six of them.
+ */
+export function judge(
+  history: History,
+  firings: readonly Firing[],
+  readings: readonly Series[],
+  hoursLeft: number,
+): Judgement {
+  // A quarter of an hour of the last two without a reading.
+  const isBlind = (end: number): boolean => {
+    let blind = 0;
+    for (let i = end - SURPRISE; i < end; i++) if (readings.every(({ values }) => values[i] !== 1)) blind++;
+    return blind >= 15;
+  };
   const merged = mergedOf(firings);
   const horizon = 6 * hoursLeft * 60;
   const length = history.balance.length;
@@ -54,8 +70,8 @@ export function judge(history: History, firings: readonly Firing[], hoursLeft: n
           i === 0 || history.topups.some((topup) => topup.at > history.emptied[i - 1]! && topup.at < at),
       )
       .map((at) => {
-        const firing = merged.find(({ from, to }) => from <= at && to >= at - 1);
-        const surprise = surpriseOf(history, at);
+        const firing = merged.findLast(({ from, to }) => from <= at && to >= at - REQUIRED_LEAD);
+        const surprise = surpriseOf(history, at, isBlind);
         return {
           at,
           lead: firing === undefined ? 0 : at - firing.from,
@@ -113,13 +129,14 @@ function verdictOf(history: History, at: number, horizon: number): Alarm['verdic
 /**
  * What of the last two hours took the money: without it, it would have lasted an hour longer at least.
  */
-function surpriseOf(history: History, end: number): Surprise | undefined {
+function surpriseOf(history: History, end: number, isBlind: (at: number) => boolean): Surprise | undefined {
   const { demand } = history;
   if (end < demand.period + SURPRISE) return 'new account';
   const since = end - SURPRISE;
-  if (history.refusals.some((at) => at > since && at <= end)) return 'refused top-up';
+  if (history.due.some((at) => at > since && at <= end)) return 'automatic top-up';
   if (history.topups.some(({ at }) => at > since && at < end && history.balance[at - 1] === 0))
     return 'small top-up';
+  if (isBlind(end)) return 'no readings';
   const burst = demand.bursts.filter(({ from }) => from > since && from <= end);
   const leak = demand.leaks.filter(({ from }) => from > since && from <= end);
   const expired = history.expiries.filter((at) => at > since && at <= end);
@@ -128,40 +145,34 @@ function surpriseOf(history: History, end: number): Surprise | undefined {
   if (burst.length === 0 && leak.length === 0) return undefined;
   let taken = 0;
   for (const { from, to, rate } of leak) taken += rate * (Math.min(end, to) - from);
-  const ordinary = ordinaryRate(demand, since);
   for (const { from, to } of burst) {
-    for (let i = from; i < Math.min(end, to); i++) taken += Math.max(0, demand.usual[i]! - ordinary);
+    for (let i = from; i < Math.min(end, to); i++) taken += demand.usual[i]!;
   }
   // How long that money would have lasted otherwise.
-  if (taken < ordinary * REQUIRED_LEAD) return undefined;
+  for (let i = end + 1, minutes = 0; i < demand.usual.length && minutes < REQUIRED_LEAD; i++) {
+    if (demand.bursts.some(({ from, to }) => from <= i && i < to)) continue;
+    taken -= demand.usual[i]!;
+    if (taken <= 0) return undefined;
+    minutes++;
+  }
   return leak.length > 0 ? 'leak' : 'burst';
 }
 
 /**
- * Whether, shortly before the last hour, there was money for two hours by every measure: by what the hour before took,
- * and by what the same two hours took a day and a week ago.
+ * Whether, shortly before the last hour, there was money for two hours by every measure: by what the hour, or the three
+ * hours, before took, and by what the same two hours took a day and a week ago.
  */
 function isSpurt({ demand, balance }: History, end: number): boolean {
   const at = end - REQUIRED_LEAD - 5;
   const took = (from: number, to: number): number => {
     let sum = 0;
-    for (let i = Math.max(0, from); i < to; i++) {
-      sum += demand.usual[i]!;
-      for (const leak of demand.leaks) if (leak.from <= i && i < leak.to) sum += leak.rate;
-    }
+    for (let i = Math.max(0, from); i < to; i++) sum += demand.usual[i]!;
     return sum;
   };
+  const leaking = demand.leaks
+    .filter(({ from, to }) => from <= end - SURPRISE && to >= end)
+    .reduce((sum, { rate }) => sum + rate * 120, 0);
+  const pace = Math.min(2 * took(at - 60, at), (2 / 3) * took(at - 180, at));
   const again = (ago: number): number => took(at - ago, at - ago + 120);
-  return balance[at]! > Math.max(2 * took(at - 60, at), again(MINUTES_A_DAY), again(7 * MINUTES_A_DAY));
-}
-
-/** Money a minute in the hours before, bursts aside. */
-function ordinaryRate({ usual, bursts }: History['demand'], at: number): number {
-  let [sum, minutes] = [0, 0];
-  for (let i = Math.max(0, at - 180); i < at; i++) {
-    if (bursts.some(({ from, to }) => from <= i && i < to)) continue;
-    sum += usual[i]!;
-    minutes++;
-  }
-  return minutes === 0 ? 0 : sum / minutes;
+  return balance[at]! - leaking > Math.max(pace, again(MINUTES_A_DAY), again(7 * MINUTES_A_DAY));
 }

@@ -15,16 +15,17 @@ export function planOf(groups: readonly RuleGroup[], name: string): Plan {
   const rules = groups.flatMap((group) => group.rules as readonly (RecordingRule | AlertRule)[]);
   const alert = rules.find((rule): rule is AlertRule => 'alert' in rule && rule.alert === name);
   if (alert === undefined) throw new Error(`no rule is called ${name}`);
-  const recordings = rules
-    .filter((rule): rule is RecordingRule => 'record' in rule)
-    .map(({ record, expr }) => ({ record, expr: parsePromql(expr) }));
   const condition = parsePromql(alert.expr);
   const needed = new Set(namesIn(condition));
-  // What is needed is read by something later, but for what it reads itself.
-  for (const { record, expr } of recordings.toReversed()) {
-    if (needed.has(record)) for (const read of namesIn(expr)) needed.add(read);
+  const recordings: { record: string; expr: Expr }[] = [];
+  // A rule reads what is recorded before it.
+  for (const rule of rules.toReversed()) {
+    if (!('record' in rule && needed.has(rule.record))) continue;
+    const expr = parsePromql(rule.expr);
+    recordings.unshift({ record: rule.record, expr });
+    for (const read of namesIn(expr)) needed.add(read);
   }
-  return { alert, condition, recordings: recordings.filter(({ record }) => needed.has(record)) };
+  return { alert, condition, recordings };
 }
 
 /** Every recorded series that the alert needs, and those of its condition. */
@@ -35,9 +36,10 @@ export function evaluatePlan(
 ): { readonly recorded: ReadonlyMap<string, readonly Series[]>; readonly condition: readonly Series[] } {
   const store = new Map<string, readonly Series[]>(groupBy(raw, ({ labels }) => labels.__name__ ?? ''));
   const recorded = new Map<string, readonly Series[]>();
+  const known = new Map<string, readonly Series[]>();
   for (const { record, expr } of plan.recordings) {
     const series = united(
-      evaluate(expr, store, grid).map(({ labels, values }) => ({
+      evaluate(expr, store, grid, known).map(({ labels, values }) => ({
         labels: { ...labels, __name__: record },
         values,
       })),
@@ -45,7 +47,7 @@ export function evaluatePlan(
     store.set(record, series);
     recorded.set(record, series);
   }
-  return { recorded, condition: evaluate(plan.condition, store, grid) };
+  return { recorded, condition: evaluate(plan.condition, store, grid, known) };
 }
 
 /** From the first to the last point of the grid at which an alert fires, both included. */

@@ -1,51 +1,68 @@
 /**
- * `pnpm foresight [--seed N] [--accounts N] [--days N] [--json]`: a year of simulated accounts under the rules as
- * shipped. Exit status 1 where an account that could be foreseen was told less than an hour ahead, or an alarm was
- * false.
+ * `pnpm foresight [--seed N] [--accounts N] [--days N] [--details] [--json]`: a year of simulated accounts under the
+ * rules as shipped. Exit status 1 where an account that could be foreseen was told less than an hour ahead, or an alarm
+ * was false; 2 for a wrong command line.
  */
+import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
-import { alertGroups } from '../../src/rules/alerts.ts';
-import { recordingGroups } from '../../src/rules/recording.ts';
-import { historyOf, KINDS } from './account.ts';
-import { scraped } from './exporter.ts';
-import { judge } from './judge.ts';
-import { random } from './random.ts';
-import { isPassed, type Outcome, report } from './report.ts';
-import { evaluatePlan, firings, planOf } from './rules.ts';
+import { Worker } from 'node:worker_threads';
+import { isPassed, type Outcome, report, type Setting } from './report.ts';
+import type { Share } from './worker.ts';
 
-const HOURS_LEFT = 4;
+const OPTIONS = {
+  seed: { type: 'string', default: '1' },
+  accounts: { type: 'string', default: '60' },
+  days: { type: 'string', default: '365' },
+  json: { type: 'boolean', default: false },
+  details: { type: 'boolean', default: false },
+} as const;
 
-const { values } = parseArgs({
-  options: {
-    seed: { type: 'string', default: '1' },
-    accounts: { type: 'string', default: '60' },
-    days: { type: 'string', default: '365' },
-    json: { type: 'boolean', default: false },
-    details: { type: 'boolean', default: false },
-  },
-});
-
-function whole(name: 'seed' | 'accounts' | 'days', least: number): number {
-  const number = Number(values[name]);
-  if (Number.isSafeInteger(number) && number >= least) return number;
-  console.error(`--${name}: ${values[name]} is not accepted; give a whole number of ${least} or more`);
+function refuse(message: string): never {
+  console.error(message);
   process.exit(2);
 }
 
-const [seed, accounts, days] = [whole('seed', 0), whole('accounts', 1), whole('days', 30)];
-const plan = planOf([...recordingGroups(), ...alertGroups()], 'LlmAccountRunsOut');
-const grid = { start: 0, step: 60, length: days * 1440 };
-const outcomes: Outcome[] = [];
-for (let i = 0; i < accounts; i++) {
-  const kind = KINDS[i % KINDS.length]!;
-  const history = historyOf(kind, days, random(seed, i, 0));
-  const series = scraped(history, `account-${i}`, random(seed, i, 1));
-  const { condition } = evaluatePlan(plan, series, grid);
-  outcomes.push({ account: i, kind, ...judge(history, firings(plan.alert, condition, grid), HOURS_LEFT) });
-  if (process.stderr.isTTY) process.stderr.write(`\r${i + 1} of ${accounts}`);
+function given(): ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>['values'] {
+  try {
+    return parseArgs({ options: OPTIONS }).values;
+  } catch (error) {
+    return refuse((error as Error).message);
+  }
 }
-if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
-console.log(
-  report(outcomes, { seed, accounts, days }, values.json ? 'json' : values.details ? 'details' : 'table'),
-);
+
+function whole(name: 'seed' | 'accounts' | 'days', least: number): number {
+  const number = Number(values[name]);
+  if (/^\d+$/.test(values[name]) && Number.isSafeInteger(number) && number >= least) return number;
+  return refuse(`--${name}: ${values[name]} is not accepted; give a whole number of ${least} or more`);
+}
+
+async function judged(setting: Setting): Promise<readonly Outcome[]> {
+  const workers = Math.min(availableParallelism(), setting.accounts, 8);
+  const outcomes: Outcome[] = [];
+  await Promise.all(
+    Array.from(
+      { length: workers },
+      (_, first) =>
+        new Promise<void>((resolve, reject) => {
+          const worker = new Worker(new URL('worker.ts', import.meta.url), {
+            workerData: { setting, first, every: workers } satisfies Share,
+          });
+          worker.on('message', (outcome: Outcome) => {
+            outcomes.push(outcome);
+            if (process.stderr.isTTY) process.stderr.write(`\r${outcomes.length} of ${setting.accounts}`);
+          });
+          worker.on('error', reject);
+          worker.on('exit', () => resolve());
+        }),
+    ),
+  );
+  if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
+  return outcomes.sort((a, b) => a.account - b.account);
+}
+
+const values = given();
+// Two weeks are looked back at.
+const setting = { seed: whole('seed', 0), accounts: whole('accounts', 1), days: whole('days', 30) };
+const outcomes = await judged(setting);
+console.log(report(outcomes, setting, values.json ? 'json' : values.details ? 'details' : 'table'));
 process.exitCode = outcomes.every(isPassed) ? 0 : 1;

@@ -35,9 +35,17 @@ export type Store = ReadonlyMap<string, readonly Series[]>;
 
 type Value = { readonly scalar: (i: number) => number } | { readonly vector: readonly Series[] };
 
-/** @throws {Error} on what is not understood, and where Prometheus would say that series match several times. */
-export function evaluate(expr: Expr, store: Store, grid: Grid): readonly Series[] {
-  return vectorOf(new Evaluation(store, grid).value(expr));
+/**
+ * @param known results of functions over time, of expressions over the same store; those that are new are put in.
+ * @throws {Error} on what is not understood, and where Prometheus would say that series match several times.
+ */
+export function evaluate(
+  expr: Expr,
+  store: Store,
+  grid: Grid,
+  known: Map<string, readonly Series[]> = new Map(),
+): readonly Series[] {
+  return vectorOf(new Evaluation(store, grid, known).value(expr));
 }
 
 function vectorOf(value: Value): readonly Series[] {
@@ -58,9 +66,11 @@ const OVER_TIME: Readonly<Record<string, (values: Float64Array, window: Window) 
 class Evaluation {
   readonly #store: Store;
   readonly #grid: Grid;
-  constructor(store: Store, grid: Grid) {
+  readonly #known: Map<string, readonly Series[]>;
+  constructor(store: Store, grid: Grid, known: Map<string, readonly Series[]>) {
     this.#store = store;
     this.#grid = grid;
+    this.#known = known;
   }
 
   value(expr: Expr): Value {
@@ -106,6 +116,14 @@ class Evaluation {
   }
 
   #call(name: string, args: readonly Expr[]): Value {
+    if (!name.endsWith('_over_time')) return this.#called(name, args);
+    const key = JSON.stringify([name, args]);
+    const vector = this.#known.get(key) ?? vectorOf(this.#called(name, args));
+    this.#known.set(key, vector);
+    return { vector };
+  }
+
+  #called(name: string, args: readonly Expr[]): Value {
     const { start, step } = this.#grid;
     if (name === 'time') return { scalar: (i) => start + i * step };
     if (name === 'quantile_over_time') {
