@@ -121,7 +121,7 @@ function drafts(options: ResolvedOptions): Readonly<Record<AlertName, Draft>> {
       query: `sum(last_10m):${errors([PROVIDER, ATTR_LLM_ERROR_OWNER], category('insufficient_balance'), owner('caller', 'byok'))}`,
       comparator: '>',
       threshold: 0,
-      name: `${tag(PROVIDER)} is out of money: top it up`,
+      name: `Your money ran out, calling ${tag(PROVIDER)} (owner: ${tag(ATTR_LLM_ERROR_OWNER)}): top up`,
       message: `Calls to ${tag(PROVIDER)} are refused for lack of money (owner: ${tag(ATTR_LLM_ERROR_OWNER)}). caller: top up your account there. byok: top up your own account at the upstream; topping up the gateway does nothing. Retrying does not help.`,
     },
     LlmAccountRunsOut: {

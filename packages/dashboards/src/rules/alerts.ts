@@ -65,11 +65,19 @@ export function alertGroups(options: DashboardsOptions = {}): readonly RuleGroup
 }
 
 /** The texts of one set of label names. */
-function textsOf({ label }: Vocabulary): Record<'who' | 'provider' | 'currency' | 'upstream', string> {
+function textsOf({
+  label,
+}: Vocabulary): Record<'who' | 'whose' | 'provider' | 'currency' | 'upstream', string> {
   const provider = `{{ $labels.${label.provider} }}`;
+  const who = `${provider}{{ with $labels.${label.account} }} account {{ . }}{{ end }}`;
   return {
     provider,
-    who: `${provider}{{ with $labels.${label.account} }} account {{ . }}{{ end }}`,
+    who,
+    // With a key of one's own the account is not the gateway's, whose name the label has.
+    whose:
+      `{{ if eq $labels.${label.owner} "byok" }}` +
+      `Your own {{ with $labels.${label.upstream} }}{{ . }} {{ end }}account behind ${provider}` +
+      `{{ else }}${who}{{ end }}`,
     currency: `{{ $labels.${label.currency} }}`,
     upstream: `{{ with $labels.${label.upstream} }} (upstream: {{ . }}){{ end }}`,
   };
@@ -108,7 +116,7 @@ function moneyAlerts(words: Vocabulary, options: ResolvedOptions): Partial<Recor
         `)`,
       ),
       keep_firing_for: '5m',
-      summary: `${text.who} is out of money (owner: {{ $labels.${label.owner} }})${text.upstream}: top it up`,
+      summary: `${text.whose} is out of money: top it up{{ if eq $labels.${label.owner} "byok" }}, at the upstream and not at ${text.provider}{{ end }}`,
       description:
         'Calls are refused for lack of money, or the balance is 0. Owner caller: your account at the endpoint that ' +
         'is called. Owner byok: your own account at the upstream, behind the gateway; topping up the gateway does ' +
@@ -125,7 +133,7 @@ function moneyAlerts(words: Vocabulary, options: ResolvedOptions): Partial<Recor
         `  > on (${account}) group_left () (${recorded.ACCOUNT_RESETS_AT} - time() > 0)`,
         `)`,
       ),
-      for: '5m',
+      for: '10m',
       keep_firing_for: '10m',
       summary: `${text.who} will be empty in {{ $value | printf "%.1f" }} hours: top it up`,
       description: `At what the coming hours usually take, and what is spent beyond it now, the {{ $labels.${label.kind} }} of ${text.who} (${text.currency}) is gone in {{ $value | printf "%.1f" }} hours.`,
@@ -153,7 +161,7 @@ function moneyAlerts(words: Vocabulary, options: ResolvedOptions): Partial<Recor
         `)`,
       ),
       keep_firing_for: '5m',
-      summary: `${text.who} has reached its {{ $labels.${label.category} }}${text.upstream}: raise it, or wait until it is renewed`,
+      summary: `${text.whose} has reached its {{ $labels.${label.category} }}: raise it, or wait until it is renewed`,
       description:
         'A cap on spending (of a key, a budget, a workspace) or the allowance of a plan is used up; there may be ' +
         'money left, and topping up does nothing. Owner byok: it is a limit at the upstream.',
@@ -207,8 +215,8 @@ function readingAlerts(words: Vocabulary): Partial<Record<AlertName, Draft>> {
       for: '15m',
       summary: `The balance of ${text.who} cannot be read: see what the exporter logs`,
       description:
-        'For 15 minutes nobody could read the balance. Until it can be read again, no alert foresees that the account ' +
-        'runs out; refused calls still alert.',
+        'For 15 minutes nobody could read the balance, or its provider answers and no longer tells it. Until it is told again, no ' +
+        'alert foresees that the account runs out; refused calls still alert.',
     },
     LlmAccountNotReported: {
       severity: 'warning',

@@ -20,10 +20,15 @@ export interface PromtoolTest {
   readonly name: string;
   readonly interval: '1m';
   readonly input_series: readonly InputSeries[];
-  readonly promql_expr_test: readonly {
+  readonly promql_expr_test?: readonly {
     readonly expr: string;
     readonly eval_time: string;
     readonly exp_samples: readonly { readonly labels: string; readonly value: number }[];
+  }[];
+  readonly alert_rule_test?: readonly {
+    readonly eval_time: string;
+    readonly alertname: string;
+    readonly exp_alerts: readonly unknown[];
   }[];
 }
 
