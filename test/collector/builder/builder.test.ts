@@ -37,7 +37,7 @@ it('The normalizer is in a manifest only where it can be had', () => {
 it('Where Go is absent it says what to get and where to put it', () => {
   expect(findGo({ PATH: folder }, [])).toEqual({
     problem:
-      'Go is not here. Get Go 1.25 or later from https://go.dev/dl and have `go` in PATH or in /usr/local/go/bin.',
+      'Go is not here. Get Go 1.26 or later from https://go.dev/dl and have `go` in PATH or in /usr/local/go/bin.',
   });
 });
 
@@ -54,8 +54,8 @@ it('An old Go that fetches newer ones by itself will do', async () => {
 });
 
 it.each([
-  ['go1.24.9', false],
-  ['go1.25.0', true],
+  ['go1.25.9', false],
+  ['go1.26.0', true],
   ['go1.26.8', true],
   ['go1.27rc1', true],
   ['devel go1.28-abc', true],

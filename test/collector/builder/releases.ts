@@ -32,8 +32,8 @@ export const OLDER: CollectorRelease = {
   goSum: [],
 };
 
-/** What the builder and the components of these releases ask for in their go.mod. */
-export const GO_AT_LEAST: readonly [major: number, minor: number] = [1, 25];
+/** What Prometheus and Alertmanager ask for in their go.mod; the builder and the components ask for less. */
+export const GO_AT_LEAST: readonly [major: number, minor: number] = [1, 26];
 
 /** Contrib's component that brings other instrumentations' attributes to the GenAI conventions. */
 export const GENAI_NORMALIZER =

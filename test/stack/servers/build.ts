@@ -40,7 +40,7 @@ export interface Built {
 export async function build(source: ServerSource): Promise<Built> {
   const folder = await folderOf(source);
   if (await isWhole(folder, source)) return { folder };
-  const command = await findGo();
+  const command = findGo();
   await mkdir(dirname(folder), { recursive: true });
   return withLock(`${folder}.lock`, async () => {
     if (await isWhole(folder, source)) return { folder };
