@@ -24,9 +24,9 @@ export function foresightRules({ label }: Vocabulary, hoursLeft: number): Record
     `avg_over_time(${recorded.ACCOUNT_SPEND_FUNDED}[${window}]${ago})`;
   const balance = (kind: string): string =>
     `last_over_time(${recorded.ACCOUNT_BALANCE}{${label.kind}="${kind}"}[1h])`;
-  // How this day compares with that one; twice as much at most, so that one burst does not frighten.
+  // How this day compares with that one; within bounds, for a burst in a quiet day is no other life.
   const level = (ago: string): string =>
-    `clamp_max(${mean('1d')} / (${mean('1d', ` offset ${ago}`)} > 0), 2)`;
+    `clamp(${mean('1d')} / (${mean('1d', ` offset ${ago}`)} > 0), 0.5, 1.5)`;
   // The hours to come, as they were so many hours ago. Of them nine tenths must be there: the edges of an outage are
   // no pattern. A group is evaluated once a minute.
   const coming = (ago: number): string => {
@@ -40,8 +40,8 @@ export function foresightRules({ label }: Vocabulary, hoursLeft: number): Record
     `quantile_over_time(0.9, ${recorded.ACCOUNT_SPEND_FUNDED}[3h] offset ${ago - 1}h)`;
   const lastsAt = (spend: string): string =>
     `clamp_min(${recorded.ACCOUNT_MONEY}, 0) / ${perPurse} group_left () (${spend} * 3600 > 0)`;
-  // What was reached for three quarters of the last hour.
-  const lasted = `quantile_over_time(0.25, ${recorded.ACCOUNT_SPEND_FUNDED}[1h])`;
+  // What was reached for seven tenths of the last hour.
+  const lasted = `quantile_over_time(0.3, ${recorded.ACCOUNT_SPEND_FUNDED}[1h])`;
   const plain = (window: string): string => `avg_over_time(${recorded.ACCOUNT_SPEND_15M}[${window}])`;
   return [
     {

@@ -25,7 +25,7 @@ export function topupRules({ raw, label }: Vocabulary): RecordingRule[] {
     },
     {
       record: recorded.ACCOUNT_TOPUP_DUE,
-      expr: `${balance} < quantile_over_time(0.5, ${levels})`,
+      expr: `${balance} < quantile_over_time(0.75, ${levels})`,
     },
     {
       record: recorded.ACCOUNT_TOPUP_WAIT,
@@ -36,11 +36,11 @@ export function topupRules({ raw, label }: Vocabulary): RecordingRule[] {
     },
     {
       record: recorded.ACCOUNT_TOPUP_FLOOR,
-      // Each top-up is told for four minutes. One in four may have been a person's.
+      // Each top-up is told for four minutes.
       expr: [
         `0.8 * quantile_over_time(0.25, ${levels}) > 0`,
         `and count_over_time(${levels}) >= 20`,
-        `and quantile_over_time(0.75, ${recorded.ACCOUNT_TOPUP_WAIT}[2w]) <= 30`,
+        `and quantile_over_time(0.9, ${recorded.ACCOUNT_TOPUP_WAIT}[2w]) <= 30`,
         // Overdue: this time nothing comes.
         `unless count_over_time(${recorded.ACCOUNT_TOPUP_DUE}[2h]) > 60`,
       ].join('\n'),

@@ -17,7 +17,7 @@ export const nameOf = (metric: string): string => prometheusNames(metric)[0]!;
 export function scraped(history: History, id: string, rng: Random): readonly Series[] {
   const currency = rng.pick(['USD', 'USD', 'CNY']);
   // Some providers tell what was true minutes ago.
-  const lag = rng.pick([1, 1, 1, 5, 10]);
+  const lag = rng.pick([1, 1, 1, 1, 5]);
   const replicas = rng.chance(0.2) ? 2 : 1;
   return Array.from({ length: replicas }, (_, replica) =>
     reporter(

@@ -9,7 +9,7 @@ export const REQUIRED_LEAD = 60;
 /** What began later than this before the end cannot be foreseen an hour ahead. */
 export const SURPRISE = 120;
 /** Firings that are not further apart are one. */
-const ONE_FIRING = 15;
+const ONE_FIRING = 30;
 /** So many automatic top-ups within two weeks, and it is known that they come. */
 const LEARNED_TOPUPS = 6;
 
@@ -45,7 +45,7 @@ export interface Judgement {
 
 /**
  * @param readings 1 where an exporter could read the account.
- * @param hoursLeft the horizon of the alert; an alarm is right where the money would be gone within six of them.
+ * @param hoursLeft the horizon of the alert; an alarm is right where the money would mostly be gone within six of them.
  */
 export function judge(
   history: History,
@@ -100,29 +100,26 @@ function judgedAt({ topups }: History, { from, to }: { from: number; to: number 
   return [from, ...topups.map(({ at }) => at + 30).filter((at) => at > from && at <= to)];
 }
 
-/** Without what was put in or repaired afterwards, would the account have been empty within the horizon? */
+/** Without what was put in or repaired afterwards, would most of the money have been gone within the horizon? */
 function verdictOf(history: History, at: number, horizon: number): Alarm['verdict'] {
-  const { demand, balance } = history;
-  const isAutomatic = history.topups.filter(
-    (topup) => topup.automatic && topup.at <= at && topup.at > at - 14 * MINUTES_A_DAY,
-  );
-  const comes = history.topups.some((topup) => topup.automatic && topup.at > at && topup.at <= at + horizon);
-  const willComeByItself = comes && !history.emptied.some((end) => end > at && end <= at + horizon);
-  // A repair of some minutes ago was not seen yet.
-  const running = demand.leaks.filter(({ from, to }) => from <= at && at - 15 < to);
-  let left = balance[at]!;
-  let gone = history.emptied.some(
-    (end) =>
-      end >= at && end <= at + horizon && !history.topups.some((topup) => topup.at > at && topup.at < end),
-  );
-  for (let i = at + 1; i <= at + horizon && !gone; i++) {
-    left -= demand.usual[i]!;
-    for (const { rate } of running) left -= rate;
-    for (const leak of demand.leaks) if (leak.from > at && leak.from <= i && i < leak.to) left -= leak.rate;
-    gone = left <= 0;
+  const { demand, balance, topups, emptied } = history;
+  const lately = topups.filter((topup) => topup.at <= at && topup.at > at - 14 * MINUTES_A_DAY);
+  const next = topups.find((topup) => topup.at > at);
+  const end = emptied.find((empty) => empty >= at);
+  const isRescued = next?.automatic === true && (end === undefined || next.at < end);
+  if (isRescued) {
+    const learned = lately.length >= LEARNED_TOPUPS && lately.every(({ automatic }) => automatic);
+    return learned ? 'false' : 'learning';
   }
-  if (gone && !willComeByItself) return 'right';
-  if (willComeByItself && isAutomatic.length < LEARNED_TOPUPS) return 'learning';
+  if (end !== undefined && end <= at + horizon && (next === undefined || end < next.at)) return 'right';
+  // A repair of some minutes ago was not seen yet.
+  const leaks = demand.leaks.map((leak) => ({ ...leak, repaired: leak.from > at || leak.to <= at - 15 }));
+  let spent = 0;
+  for (let i = at + 1; i <= at + horizon; i++) {
+    spent += demand.usual[i]!;
+    for (const { from, to, rate, repaired } of leaks) if (from <= i && (i < to || !repaired)) spent += rate;
+  }
+  if (spent > balance[at]! / 2) return 'right';
   return at < demand.period + SURPRISE ? 'learning' : 'false';
 }
 

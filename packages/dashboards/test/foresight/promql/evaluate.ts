@@ -137,16 +137,19 @@ class Evaluation {
     if (overTime !== undefined) {
       return { vector: this.#overTime(args[0], name !== 'last_over_time', overTime) };
     }
-    if (name === 'clamp_min' || name === 'clamp_max') {
-      const [of, bound] = args;
-      if (of === undefined || bound?.type !== 'number')
-        throw new Error(`${name} needs a vector and a number`);
-      const clamp = name === 'clamp_min' ? Math.max : Math.min;
+    if (name === 'clamp' || name === 'clamp_min' || name === 'clamp_max') {
+      const [of, ...bounds] = args;
+      const numbers = bounds.map((bound) => (bound.type === 'number' ? bound.value : Number.NaN));
+      const low = name === 'clamp_max' ? Number.NEGATIVE_INFINITY : numbers[0];
+      const high = name === 'clamp_min' ? Number.POSITIVE_INFINITY : numbers.at(-1);
+      if (of === undefined || low === undefined || high === undefined || numbers.some(Number.isNaN)) {
+        throw new Error(`${name} needs a vector and numbers`);
+      }
       const vector = vectorOf(this.value(of)).map(({ labels, values }) => ({
         labels: withoutName(labels),
-        values: map(values, (value) => clamp(value, bound.value)),
+        values: map(values, (value) => Math.max(low, Math.min(high, value))),
       }));
-      return { vector };
+      return { vector: united(vector) };
     }
     throw new Error(`${name}() is not understood`);
   }
