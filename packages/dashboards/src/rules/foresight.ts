@@ -40,8 +40,8 @@ export function foresightRules({ label }: Vocabulary, hoursLeft: number): Record
     `quantile_over_time(0.9, ${recorded.ACCOUNT_SPEND_FUNDED}[3h] offset ${ago - 1}h)`;
   const lastsAt = (spend: string): string =>
     `clamp_min(${recorded.ACCOUNT_MONEY}, 0) / ${perPurse} group_left () (${spend} * 3600 > 0)`;
-  // What was reached for seven tenths of the last hour.
-  const lasted = `quantile_over_time(0.3, ${recorded.ACCOUNT_SPEND_FUNDED}[1h])`;
+  // What was reached for three quarters of the last hour.
+  const lasted = `quantile_over_time(0.25, ${recorded.ACCOUNT_SPEND_FUNDED}[1h])`;
   const plain = (window: string): string => `avg_over_time(${recorded.ACCOUNT_SPEND_15M}[${window}])`;
   return [
     {
@@ -62,20 +62,6 @@ export function foresightRules({ label }: Vocabulary, hoursLeft: number): Record
       // A sample each half an hour: 10,000 would be sorted each minute.
       expr: `quantile_over_time(0.95, ${recorded.ACCOUNT_SPEND_1H}[1w:30m] offset 1h)`,
     },
-    { record: recorded.ACCOUNT_SPEND_COMING_1D, expr: coming(24) },
-    { record: recorded.ACCOUNT_SPEND_COMING_1W, expr: `(${coming(168)}) * ${level('1w')}` },
-    { record: recorded.ACCOUNT_SPEND_COMING_2W, expr: `(${coming(336)}) * ${level('2w')}` },
-    {
-      record: recorded.ACCOUNT_SPEND_COMING,
-      expr: ordinary(
-        recorded.ACCOUNT_SPEND_COMING_1D,
-        recorded.ACCOUNT_SPEND_COMING_1W,
-        recorded.ACCOUNT_SPEND_COMING_2W,
-        // It has been there for a week, and yet nothing is known of such a day: at least what has lasted.
-        `${greater(recorded.ACCOUNT_SPEND_COMING_1D, lasted)} and count_over_time(${recorded.ACCOUNT_SPEND_15M}[1d] offset 1w) or ${recorded.ACCOUNT_SPEND_COMING_1D}`,
-        mean('1d'),
-      ),
-    },
     { record: recorded.ACCOUNT_SPEND_USUAL_1D, expr: usual(24) },
     { record: recorded.ACCOUNT_SPEND_USUAL_1W, expr: `${usual(168)} * ${level('1w')}` },
     { record: recorded.ACCOUNT_SPEND_USUAL_2W, expr: `${usual(336)} * ${level('2w')}` },
@@ -87,6 +73,28 @@ export function foresightRules({ label }: Vocabulary, hoursLeft: number): Record
         recorded.ACCOUNT_SPEND_USUAL_2W,
         recorded.ACCOUNT_SPEND_USUAL_1D,
         mean('1d'),
+      ),
+    },
+    {
+      // Not where the last two hours say that today is another kind of day: a Saturday, a Monday.
+      record: recorded.ACCOUNT_SPEND_COMING_1D,
+      expr: [
+        coming(24),
+        `and 4 * ${mean('2h')} >= ${mean('2h', ' offset 1d')}`,
+        `and ${mean('2h')} <= 4 * ${mean('2h', ' offset 1d')}`,
+      ].join('\n'),
+    },
+    { record: recorded.ACCOUNT_SPEND_COMING_1W, expr: `(${coming(168)}) * ${level('1w')}` },
+    { record: recorded.ACCOUNT_SPEND_COMING_2W, expr: `(${coming(336)}) * ${level('2w')}` },
+    {
+      record: recorded.ACCOUNT_SPEND_COMING,
+      expr: ordinary(
+        recorded.ACCOUNT_SPEND_COMING_1D,
+        recorded.ACCOUNT_SPEND_COMING_1W,
+        recorded.ACCOUNT_SPEND_COMING_2W,
+        // It has been there for a week, and yet nothing is known of such a day: at least what has lasted.
+        `${greater(recorded.ACCOUNT_SPEND_COMING_1D, lasted)} and count_over_time(${recorded.ACCOUNT_SPEND_15M}[1d] offset 1w) or ${recorded.ACCOUNT_SPEND_COMING_1D}`,
+        recorded.ACCOUNT_SPEND_USUAL,
       ),
     },
     {
@@ -129,7 +137,7 @@ const ordinary = (day: string, week: string, fortnight: string, withoutWeek: str
     `or ${week}`,
     `or ${fortnight}`,
     `or ${withoutWeek}`,
-    // The first day: what there is.
+    // What there is.
     `or ${first}`,
   ].join('\n');
 

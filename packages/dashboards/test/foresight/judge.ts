@@ -119,8 +119,23 @@ function verdictOf(history: History, at: number, horizon: number): Alarm['verdic
     spent += demand.usual[i]!;
     for (const { from, to, rate, repaired } of leaks) if (from <= i && (i < to || !repaired)) spent += rate;
   }
-  if (spent > balance[at]! / 2) return 'right';
+  if (spent > balance[at]! / 2 || isBrink(history, at)) return 'right';
   return at < demand.period + SURPRISE ? 'learning' : 'false';
+}
+
+/** Whether the money lasts for less than two hours at what the hour before took, bursts aside. */
+const isBrink = ({ demand, balance }: History, at: number): boolean =>
+  balance[at]! < 120 * ordinaryRate(demand, at);
+
+function ordinaryRate({ usual, bursts, leaks }: History['demand'], at: number): number {
+  let [sum, minutes] = [0, 0];
+  for (let i = Math.max(0, at - 60); i < at; i++) {
+    if (bursts.some(({ from, to }) => from <= i && i < to)) continue;
+    sum += usual[i]!;
+    for (const { from, to, rate } of leaks) if (from <= i && i < to) sum += rate;
+    minutes++;
+  }
+  return minutes === 0 ? 0 : sum / minutes;
 }
 
 /**
