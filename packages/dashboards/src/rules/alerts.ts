@@ -148,7 +148,7 @@ function moneyAlerts(words: Vocabulary, options: ResolvedOptions): Partial<Recor
       ),
       for: '15m',
       summary: `${text.who} has {{ $value | printf "%.2f" }} ${text.currency} left: top it up`,
-      description: `The balance is below ${options.minimumBalance} ${options.currency}, and the account is in use.`,
+      description: `The balance is below the floor of ${options.minimumBalance} ${options.currency}, and the account was used within the last week.`,
     },
     LlmSpendLimitReached: {
       severity: 'warning',

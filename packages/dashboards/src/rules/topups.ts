@@ -5,10 +5,10 @@ import type { RecordingRule } from './rule.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 /**
- * A provider does not let one wait: money comes within minutes of the balance being where it comes in. A person does,
- * or comes at another balance each time, so that the account is for hours below where it was topped up before.
- * Known after five top-ups within two weeks. It is over once the balance is well below where money usually came, and
- * alerts are not held back any longer.
+ * A provider tops up at one level, as near to it as the calls allow; or it does not let one wait: money comes within
+ * minutes of the balance being where it came in before. A person comes at another level each time, and the account is
+ * for hours below where it was topped up before. Known after five top-ups within two weeks. It is over once the balance
+ * is well below where money came: alerts are not held back any longer.
  */
 export function topupRules({ raw, label }: Vocabulary): RecordingRule[] {
   const purse = `${label.provider}, ${label.account}, ${label.currency}`;
@@ -36,13 +36,19 @@ export function topupRules({ raw, label }: Vocabulary): RecordingRule[] {
     },
     {
       record: recorded.ACCOUNT_TOPUP_FLOOR,
-      // Each top-up is told for four minutes.
       expr: [
-        `0.8 * quantile_over_time(0.25, ${levels}) > 0`,
-        `and count_over_time(${levels}) >= 20`,
-        `and quantile_over_time(0.9, ${recorded.ACCOUNT_TOPUP_WAIT}[2w]) <= 30`,
-        // Overdue: this time nothing comes.
-        `unless count_over_time(${recorded.ACCOUNT_TOPUP_DUE}[2h]) > 60`,
+        `(`,
+        `  0.8 * quantile_over_time(0.25, ${levels}) > 0`,
+        // Each top-up is told for four minutes.
+        `  and count_over_time(${levels}) >= 20`,
+        `) and on (${purse}) (`,
+        // All within what forty minutes take.
+        `  (quantile_over_time(0.9, ${levels}) - quantile_over_time(0.1, ${levels}))`,
+        `  <= on (${purse}) group_left () 2400 * avg_over_time(${recorded.ACCOUNT_SPEND_15M}[1w])`,
+        // Or promptly each time; and not overdue now.
+        `  or quantile_over_time(0.9, ${recorded.ACCOUNT_TOPUP_WAIT}[2w]) <= 30`,
+        `  unless count_over_time(${recorded.ACCOUNT_TOPUP_DUE}[2h]) > 60`,
+        `)`,
       ].join('\n'),
     },
   ];

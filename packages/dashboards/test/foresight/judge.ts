@@ -18,18 +18,20 @@ export interface Emptying {
   readonly at: number;
   /** Minutes from the start of the alert that fired within the last hour; 0 where none did. */
   readonly lead: number;
+  /** Minutes that the lead had to have: an hour, less what a burst or a leak of the last two hours took from it. */
+  readonly required: number;
   /** Absent: it could be foreseen. Else why it could not. */
   readonly surprise?: Surprise;
 }
 
 export type Surprise =
   | 'new account'
-  | 'burst'
-  | 'leak'
+  | 'burst or leak'
   | 'expired grant'
   | 'automatic top-up'
   | 'small top-up'
   | 'spurt'
+  | 'small change'
   | 'no readings';
 
 /** An alert that fired. */
@@ -70,10 +72,13 @@ export function judge(
           i === 0 || history.topups.some((topup) => topup.at > history.emptied[i - 1]! && topup.at < at),
       )
       .map((at) => {
-        const firing = merged.findLast(({ from, to }) => from <= at && to >= at - REQUIRED_LEAD);
-        const surprise = surpriseOf(history, at, isBlind);
+        const firing = merged.find(({ from, to }) => from <= at && to >= at - REQUIRED_LEAD);
+        const advanced = advancedBy(history, at);
+        const surprise =
+          surpriseOf(history, at, isBlind) ?? (advanced >= REQUIRED_LEAD ? 'burst or leak' : undefined);
         return {
           at,
+          required: REQUIRED_LEAD - advanced,
           lead: firing === undefined ? 0 : at - firing.from,
           ...(surprise !== undefined && { surprise }),
         };
@@ -138,41 +143,42 @@ function ordinaryRate({ usual, bursts, leaks }: History['demand'], at: number): 
   return minutes === 0 ? 0 : sum / minutes;
 }
 
-/**
- * What of the last two hours took the money: without it, it would have lasted an hour longer at least.
- */
+/** What of the last two hours nobody could know of. */
 function surpriseOf(history: History, end: number, isBlind: (at: number) => boolean): Surprise | undefined {
-  const { demand } = history;
-  if (end < demand.period + SURPRISE) return 'new account';
+  const { demand, due, topups, balance, expiries, unit } = history;
   const since = end - SURPRISE;
-  if (history.due.some((at) => at > since && at <= end)) return 'automatic top-up';
-  if (history.topups.some(({ at }) => at > since && at < end && history.balance[at - 1] === 0))
-    return 'small top-up';
+  const isRecent = (at: number): boolean => at > since && at <= end;
+  if (end < demand.period + SURPRISE) return 'new account';
+  if (due.some(isRecent)) return 'automatic top-up';
+  if (topups.some(({ at }) => isRecent(at) && at < end && balance[at - 1] === 0)) return 'small top-up';
+  if (expiries.some(isRecent)) return 'expired grant';
   if (isBlind(end)) return 'no readings';
-  const burst = demand.bursts.filter(({ from }) => from > since && from <= end);
-  const leak = demand.leaks.filter(({ from }) => from > since && from <= end);
-  const expired = history.expiries.filter((at) => at > since && at <= end);
-  if (expired.length > 0) return 'expired grant';
-  if (isSpurt(history, end)) return 'spurt';
-  if (burst.length === 0 && leak.length === 0) return undefined;
+  // A balance of some hundredths moves too seldom to show a pace.
+  if (balance[end - REQUIRED_LEAD]! < 5 * unit) return 'small change';
+  return isSpurt(history, end) ? 'spurt' : undefined;
+}
+
+/** By how many minutes, an hour at most, the bursts and leaks that began in the last two hours brought the end near. */
+function advancedBy({ demand }: History, end: number): number {
+  const { bursts, leaks, usual } = demand;
+  const isRecent = ({ from }: { readonly from: number }): boolean => from > end - SURPRISE && from <= end;
   let taken = 0;
-  for (const { from, to, rate } of leak) taken += rate * (Math.min(end, to) - from);
-  for (const { from, to } of burst) {
-    for (let i = from; i < Math.min(end, to); i++) taken += demand.usual[i]!;
+  for (const { from, to, rate } of leaks.filter(isRecent)) taken += rate * (Math.min(end, to) - from);
+  for (const { from, to } of bursts.filter(isRecent)) {
+    for (let i = from; i < Math.min(end, to); i++) taken += usual[i]!;
   }
-  // How long that money would have lasted otherwise.
-  for (let i = end + 1, minutes = 0; i < demand.usual.length && minutes < REQUIRED_LEAD; i++) {
-    if (demand.bursts.some(({ from, to }) => from <= i && i < to)) continue;
-    taken -= demand.usual[i]!;
-    if (taken <= 0) return undefined;
+  let minutes = 0;
+  for (let i = end + 1; taken > 0 && minutes < REQUIRED_LEAD && i < usual.length; i++) {
+    if (bursts.some(({ from, to }) => from <= i && i < to)) continue;
+    taken -= usual[i]!;
     minutes++;
   }
-  return leak.length > 0 ? 'leak' : 'burst';
+  return minutes;
 }
 
 /**
- * Whether, shortly before the last hour, there was money for two hours by every measure: by what the hour, or the three
- * hours, before took, and by what the same two hours took a day and a week ago.
+ * Whether, shortly before the last hour, there was money for two hours by every measure: by what the hour before took
+ * or the three hours before it, whichever was less, and by what the same two hours took in one of the last two weeks.
  */
 function isSpurt({ demand, balance }: History, end: number): boolean {
   const at = end - REQUIRED_LEAD - 5;
@@ -185,6 +191,7 @@ function isSpurt({ demand, balance }: History, end: number): boolean {
     .filter(({ from, to }) => from <= end - SURPRISE && to >= end)
     .reduce((sum, { rate }) => sum + rate * 120, 0);
   const pace = Math.min(2 * took(at - 60, at), (2 / 3) * took(at - 180, at));
-  const again = (ago: number): number => took(at - ago, at - ago + 120);
-  return balance[at]! - leaking > Math.max(pace, again(MINUTES_A_DAY), again(7 * MINUTES_A_DAY));
+  const weeks = [1, 2].map((n) => at - n * 7 * MINUTES_A_DAY).filter((from) => from >= 0);
+  const again = Math.min(...weeks.map((from) => took(from, from + 120)));
+  return balance[at]! - leaking > Math.max(pace, weeks.length === 0 ? 0 : again);
 }

@@ -1,5 +1,5 @@
 import { KINDS, type Kind } from './account.ts';
-import { type Judgement, REQUIRED_LEAD } from './judge.ts';
+import type { Judgement } from './judge.ts';
 
 export interface Outcome extends Judgement {
   readonly account: number;
@@ -16,7 +16,7 @@ const foreseeable = ({ emptyings }: Judgement): Judgement['emptyings'] =>
   emptyings.filter(({ surprise }) => surprise === undefined);
 
 const missed = (outcome: Judgement): Judgement['emptyings'] =>
-  foreseeable(outcome).filter(({ lead }) => lead < REQUIRED_LEAD);
+  foreseeable(outcome).filter(({ lead, required }) => lead < required);
 
 const falseAlarms = ({ alarms }: Judgement): Judgement['alarms'] =>
   alarms.filter(({ verdict }) => verdict === 'false');

@@ -217,7 +217,7 @@ export const CASES: Readonly<Record<AlertName, readonly Case[]>> = {
     },
     {
       name: 'ends when no call is refused any longer',
-      series: errors(120, OUT, (t) => (t < 30 ? t : 30)),
+      series: errors(120, OUT, (t) => Math.min(t, 30)),
       expect: { 30: FIRES, 60: QUIET },
     },
     {
