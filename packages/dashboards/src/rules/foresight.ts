@@ -42,6 +42,7 @@ export function foresightRules({ label }: Vocabulary, hoursLeft: number): Record
     `clamp_min(${recorded.ACCOUNT_MONEY}, 0) / ${perPurse} group_left () (${spend} * 3600 > 0)`;
   // What was reached for three quarters of the last hour.
   const lasted = `quantile_over_time(0.25, ${recorded.ACCOUNT_SPEND_FUNDED}[1h])`;
+  // Of a week every fifth minute will do.
   const plain = (window: string): string => `avg_over_time(${recorded.ACCOUNT_SPEND_15M}[${window}])`;
   return [
     {
@@ -56,10 +57,10 @@ export function foresightRules({ label }: Vocabulary, hoursLeft: number): Record
     { record: recorded.ACCOUNT_SPEND_1H, expr: plain('1h') },
     { record: recorded.ACCOUNT_SPEND_6H, expr: plain('6h') },
     { record: recorded.ACCOUNT_SPEND_1D, expr: plain('1d') },
-    { record: recorded.ACCOUNT_SPEND_1W, expr: plain('1w') },
+    { record: recorded.ACCOUNT_SPEND_1W, expr: plain('1w:5m') },
     {
       record: recorded.ACCOUNT_SPEND_HIGH,
-      // A sample each half an hour: 10,000 would be sorted each minute.
+      // Not 10,000 samples to sort each minute.
       expr: `quantile_over_time(0.95, ${recorded.ACCOUNT_SPEND_1H}[1w:30m] offset 1h)`,
     },
     { record: recorded.ACCOUNT_SPEND_USUAL_1D, expr: usual(24) },

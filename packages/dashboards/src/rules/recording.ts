@@ -39,7 +39,7 @@ export function recordingGroups(options: DashboardsOptions = {}): readonly RuleG
     {
       name: 'fuelgauge-accounts',
       interval: '1m',
-      rules: [...accountRules(words), ...topupRules(words), ...foresightRules(words, hoursLeft)],
+      rules: [...accountRules(words), ...foresightRules(words, hoursLeft), ...topupRules(words)],
     },
   ];
 }

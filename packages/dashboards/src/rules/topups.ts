@@ -44,7 +44,7 @@ export function topupRules({ raw, label }: Vocabulary): RecordingRule[] {
         `) and on (${purse}) (`,
         // All within what forty minutes take.
         `  (quantile_over_time(0.9, ${levels}) - quantile_over_time(0.1, ${levels}))`,
-        `  <= on (${purse}) group_left () 2400 * avg_over_time(${recorded.ACCOUNT_SPEND_15M}[1w])`,
+        `  <= on (${purse}) group_left () 2400 * ${recorded.ACCOUNT_SPEND_1W}`,
         // Or promptly each time; and not overdue now.
         `  or quantile_over_time(0.9, ${recorded.ACCOUNT_TOPUP_WAIT}[2w]) <= 30`,
         `  unless count_over_time(${recorded.ACCOUNT_TOPUP_DUE}[2h]) > 60`,

@@ -28,14 +28,19 @@ export function questions(expr: string, columns: readonly Series[], at: number):
   return [
     { expr: `count(${expr})`, eval_time: `${at}m`, exp_samples: count },
     ...there.map(({ labels, values }) => {
-      const { __name__: _, ...others } = labels;
-      const value = values[at]!;
-      const slack = 1e-7 * Math.max(1e-3, Math.abs(value));
-      const [low, high] = [value - slack, value + slack].map((bound) => bound.toFixed(15));
+      const slack = 1e-7 * Math.max(1e-3, Math.abs(values[at]!));
+      const [low, high] = [values[at]! - slack, values[at]! + slack].map((bound) => bound.toFixed(15));
+      const names = Object.keys(labels).filter((label) => label !== '__name__');
       return {
-        expr: `count by (${Object.keys(others).join(', ')}) ((${expr}) >= ${low} <= ${high})`,
+        expr: `count by (${names.join(', ')}) ((${expr}) >= ${low} <= ${high})`,
         eval_time: `${at}m`,
-        exp_samples: [{ labels: selectorOf(others), value: 1 }],
+        // Several series can have the same value.
+        exp_samples: there
+          .filter((other) => Math.abs(other.values[at]! - values[at]!) <= slack)
+          .map((other) => ({
+            labels: selectorOf(Object.fromEntries(names.map((name) => [name, other.labels[name] ?? '']))),
+            value: 1,
+          })),
       };
     }),
   ];

@@ -8,6 +8,8 @@ import type { Firing } from './rules.ts';
 export const REQUIRED_LEAD = 60;
 /** What began later than this before the end cannot be foreseen an hour ahead. */
 export const SURPRISE = 120;
+/** What lasts so long by every measure and is gone within an hour was spent in a spurt. */
+const SPURT = 90;
 /** Firings that are not further apart are one. */
 const ONE_FIRING = 30;
 /** So many automatic top-ups within two weeks, and it is known that they come. */
@@ -177,8 +179,9 @@ function advancedBy({ demand }: History, end: number): number {
 }
 
 /**
- * Whether, shortly before the last hour, there was money for two hours by every measure: by what the hour before took
- * or the three hours before it, whichever was less, and by what the same two hours took in one of the last two weeks.
+ * Whether, shortly before the last hour, there was money for an hour and a half by every measure: by what the hour before
+ * took or the three hours before it, whichever was less, and by what the same time took in one of the last two weeks. It
+ * was spent within an hour, half as fast again as anything said.
  */
 function isSpurt({ demand, balance }: History, end: number): boolean {
   const at = end - REQUIRED_LEAD - 5;
@@ -189,9 +192,9 @@ function isSpurt({ demand, balance }: History, end: number): boolean {
   };
   const leaking = demand.leaks
     .filter(({ from, to }) => from <= end - SURPRISE && to >= end)
-    .reduce((sum, { rate }) => sum + rate * 120, 0);
-  const pace = Math.min(2 * took(at - 60, at), (2 / 3) * took(at - 180, at));
+    .reduce((sum, { rate }) => sum + rate * SPURT, 0);
+  const pace = Math.min(took(at - 60, at) / 60, took(at - 180, at) / 180) * SPURT;
   const weeks = [1, 2].map((n) => at - n * 7 * MINUTES_A_DAY).filter((from) => from >= 0);
-  const again = Math.min(...weeks.map((from) => took(from, from + 120)));
+  const again = Math.min(...weeks.map((from) => took(from, from + SPURT)));
   return balance[at]! - leaking > Math.max(pace, weeks.length === 0 ? 0 : again);
 }

@@ -166,9 +166,17 @@ class Evaluation {
       back: this.#points(range.offset),
       step: this.#grid.step,
     };
+    const every = range.every ?? this.#grid.step;
+    const { start, step } = this.#grid;
     const found = this.#select(range.name, range.matchers).map(({ labels, values }) => ({
       labels: dropsName ? withoutName(labels) : labels,
-      values: over(values, window),
+      values: over(
+        // A subquery asks at whole multiples of its step.
+        every === step
+          ? values
+          : map(values, (value, i) => ((start + i * step) % every === 0 ? value : Number.NaN)),
+        window,
+      ),
     }));
     return united(found);
   }

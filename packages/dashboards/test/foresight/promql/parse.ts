@@ -39,6 +39,8 @@ export type Expr =
       readonly matchers: readonly LabelMatcher[];
       /** Seconds; absent for an instant vector. */
       readonly range: number | undefined;
+      /** Seconds between the samples of a subquery; absent where it is none. */
+      readonly every?: number;
       readonly offset: number;
     }
   | { readonly type: 'call'; readonly name: string; readonly args: readonly Expr[] }
@@ -75,7 +77,7 @@ const OPERATORS: Readonly<Record<string, Operator>> = {
   Lte: '<=',
   Gtr: '>',
   Gte: '>=',
-  EqlC: '==',
+  Eql: '==',
   Neq: '!=',
   And: 'and',
   Or: 'or',
@@ -106,6 +108,8 @@ class Reader {
         return this.#selector(node, undefined, 0);
       case 'MatrixSelector':
         return this.#matrix(node, 0);
+      case 'SubqueryExpr':
+        return this.#subquery(node, 0);
       case 'OffsetExpr':
         return this.#offset(node);
       case 'FunctionCall':
@@ -143,10 +147,19 @@ class Reader {
     return this.#selector(vector!, secondsOf(this.#slice(duration!)), offset);
   }
 
+  /** Of a selector only, and with a step. */
+  #subquery(node: Node, offset: number): Expr {
+    const [vector, range, step, ...others] = children(node);
+    if (vector?.name !== 'VectorSelector' || step === undefined || others.length > 0) this.#refuse(node);
+    const selector = this.#selector(vector, secondsOf(this.#slice(range!)), offset);
+    return { ...selector, every: secondsOf(this.#slice(step)) } as Expr;
+  }
+
   #offset(node: Node): Expr {
     const [of, , duration] = children(node);
     const offset = secondsOf(this.#slice(duration!));
     if (of!.name === 'MatrixSelector') return this.#matrix(of!, offset);
+    if (of!.name === 'SubqueryExpr') return this.#subquery(of!, offset);
     if (of!.name === 'VectorSelector') return this.#selector(of!, undefined, offset);
     return this.#refuse(node);
   }
@@ -172,6 +185,7 @@ class Reader {
     const op = OPERATORS[parts[1]!.name];
     if (op === undefined || parts.length > 4) this.#refuse(node);
     const clause = parts.length === 4 ? parts[2]! : undefined;
+    if (clause !== undefined && clause.name !== 'MatchingModifierClause') this.#refuse(clause);
     const words = clause === undefined ? [] : children(clause);
     if (words.some(({ name }) => name === 'GroupRight')) this.#refuse(node);
     const labels = words.find(({ name }) => name === 'GroupingLabels');
