@@ -88,17 +88,17 @@ export const CASES: Readonly<Record<AlertName, readonly Case[]>> = {
       expect: { 320: QUIET, 340: QUIET, 345: QUIET, 350: QUIET, 360: QUIET, 420: QUIET },
     },
     {
-      name: 'fires on a leak within an hour',
+      name: 'fires on a leak more than an hour before it has emptied the account',
       series: account(12 * HOUR, (t) => {
         const spent = t / 60 + Math.max(0, t - 300) * 0.2;
         return { balance: 40 - spent, spent, topups: 0 };
       }),
-      expect: { 300: QUIET, 360: FIRES },
+      expect: { 300: QUIET, 375: FIRES },
     },
     {
       name: 'fires in the small hours for a day that will take more than there is',
-      series: account(6 * DAY, office(105, 2)),
-      expect: { [5 * DAY + 2 * HOUR]: QUIET, [5 * DAY + 8 * HOUR]: FIRES },
+      series: account(3 * DAY, office(45, 2)),
+      expect: { [2 * DAY + 2 * HOUR]: QUIET, [2 * DAY + 8 * HOUR]: FIRES },
     },
     {
       name: 'is quiet in the evening of a day that leaves enough for the night',
