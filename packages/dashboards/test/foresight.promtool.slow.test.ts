@@ -130,9 +130,6 @@ describe('the rules as shipped', () => {
     ['bursts', 3, 3],
     ['expiry of grants', 4, 4],
     ['mixture', 4, 5],
-    // Two weeks are looked back at, and five automatic top-ups.
-    ['automatic top-up', 16, 6],
-    ['weekly pattern', 16, 7],
   ])(
     'foresee the same for an account of the kind "%s" within %i days',
     { timeout: 900_000 },
