@@ -5,12 +5,9 @@ import { jsonText, yamlText } from '../src/generated-text.ts';
 
 it('writes JSON that says the same', () => {
   fc.assert(
-    fc.property(
-      fc.jsonValue().map((value) => JSON.parse(JSON.stringify(value))),
-      (value) => {
-        expect(JSON.parse(jsonText(value))).toEqual(plain);
-      },
-    ),
+    fc.property(fc.jsonValue(), (value) => {
+      expect(JSON.parse(jsonText(value))).toEqual(JSON.parse(JSON.stringify(value)));
+    }),
   );
 });
 
