@@ -1,0 +1,11 @@
+import { defineConfig } from 'vitest/config';
+
+/** Every supported version of openai, Node and OpenTelemetry. They install from a package registry what `pnpm build` built. */
+export default defineConfig({
+  test: {
+    include: ['test/matrix/**/*.matrix.test.ts'],
+    exclude: ['**/node_modules/**'],
+    testTimeout: 120_000,
+    hookTimeout: 600_000,
+  },
+});
