@@ -8,7 +8,8 @@ export default defineConfig({
   test: {
     include: ['packages/*/test/**/*.slow.test.ts', 'test/**/*.slow.test.ts'],
     exclude: ['**/node_modules/**'],
-    globalSetup: ['test/published/setup.ts'],
+    // Building Prometheus' tools takes minutes the first time: before the tests, which have a time limit.
+    globalSetup: ['test/published/setup.ts', 'test/stack/servers/setup.ts'],
     testTimeout: 120_000,
     hookTimeout: 180_000,
   },

@@ -52,6 +52,9 @@ async function composeCheck(...files: readonly string[]): Promise<unknown> {
 }
 
 describe.skipIf(missing !== undefined)('the files of examples/stack pass their own tools', () => {
+  // Compiles it: minutes the first time.
+  beforeAll(() => composeCheck(fileURLToPath(new URL('compose.yaml', STACK))), 600_000);
+
   it('prometheus.yml and the rules that it names: promtool', async () => {
     const file = join(await filesOf('prometheus'), 'etc/prometheus/prometheus.yml');
     const { stdout } = await run(await binary('promtool'), ['check', 'config', file]);
