@@ -5,7 +5,7 @@
 import { isPreloaded, patchImported, patchRequired } from './auto/openai-modules.ts';
 import { start } from './auto/start.ts';
 
-const instrumentation = start();
+const instrumentation = start(isPreloaded() ? 'preloaded' : 'imported');
 patchRequired(instrumentation);
 // Everything up to the first await runs before any other module of the application.
 const left = isPreloaded() ? [] : patchImported(instrumentation);

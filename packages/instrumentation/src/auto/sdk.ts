@@ -38,6 +38,12 @@ export function startSdk(): void {
     sdk.start();
   } catch (fault) {
     diag.error('fuelgauge: the OpenTelemetry SDK could not be started', fault);
+    // Its message may quote a variable, which may hold a key.
+    warn(
+      'FUELGAUGE_SDK_START',
+      `@opentelemetry/sdk-node could not be started (${nameOf(fault)}), so nothing is recorded. ` +
+        'OTEL_LOG_LEVEL=debug says more.',
+    );
     return;
   }
   isOurs = true;
@@ -47,9 +53,9 @@ export function startSdk(): void {
 /** Whether the SDK that records is the one that was started here. */
 let isOurs = false;
 
-/** Says, of the first call that is recorded, that the application's own SDK records it. */
-export function sayJoined(): void {
-  if (!isOurs) debug('joined the OpenTelemetry SDK that the application has registered');
+/** False while the application's own SDK records, or none. */
+export function isOwnSdk(): boolean {
+  return isOurs;
 }
 
 /** Undefined where the package cannot be found, neither beside us nor from the application. */
@@ -72,6 +78,8 @@ function load(): (() => Sdk) | undefined {
   }
   return undefined;
 }
+
+const nameOf = (fault: unknown): string => (fault instanceof Error ? fault.name : typeof fault);
 
 function flushOnExit(sdk: Sdk): void {
   let flushed: Promise<void> | undefined;
