@@ -1,4 +1,4 @@
-import { type Dirent, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { type Dirent, existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { basename, dirname, join, sep } from 'node:path';
 
 /** Bounds of one search: an application must not wait for its file system. */
@@ -41,7 +41,7 @@ class Search {
 
   /** A folder that may be a copy. */
   take(folder: string): void {
-    if (statSync(join(folder, 'package.json'), { throwIfNoEntry: false }) === undefined) return;
+    if (!existsSync(join(folder, 'package.json'))) return;
     if (this.copies.size < MAX_COPIES) this.copies.add(realpathSync(folder));
     else this.cutOff = true;
   }
@@ -71,7 +71,7 @@ class Search {
     this.cutOff ||= ++this.#looked > MAX_FOLDERS || performance.now() > this.#until;
     if (this.cutOff || depth >= MAX_DEPTH) return;
     const inner = join(folder, 'node_modules');
-    if (statSync(inner, { throwIfNoEntry: false }) !== undefined) this.list(inner, depth + 1);
+    if (existsSync(inner)) this.list(inner, depth + 1);
     if (entry.isSymbolicLink()) this.#besideLink(folder, depth);
   }
 
