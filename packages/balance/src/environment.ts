@@ -10,8 +10,9 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What the environment says of accounts. */
 export interface FoundInEnvironment {
+  /** Ready for `startBalanceMonitor`; empty where no key was found. */
   readonly accounts: readonly Account[];
-  /** `FUELGAUGE_BALANCE_INTERVAL`. */
+  /** `FUELGAUGE_BALANCE_INTERVAL`, in seconds; absent where it is not set. */
   readonly intervalSeconds?: number;
   /** For a person: keys that were found and cannot be used, and why. Names of variables, no value. */
   readonly warnings: readonly string[];
@@ -32,7 +33,9 @@ export interface FoundInEnvironment {
  *
  * @throws {TypeError} naming the variable of fuelgauge's own that is malformed and what it accepts.
  */
-export function accountsFromEnvironment(env: Environment): FoundInEnvironment {
+export function accountsFromEnvironment(
+  env: Readonly<Record<string, string | undefined>>,
+): FoundInEnvironment {
   const names = namesOfAccounts(env);
   const accounts: Account[] = [];
   const warnings: string[] = [];

@@ -20,19 +20,22 @@ import {
 import { onSeenBalance } from './seen.ts';
 import { WatchedAccount } from './watched-account.ts';
 
+/** An account, and how often it is asked. */
 export interface MonitoredAccount extends Account {
-  /** How often this account is asked, where that differs. */
+  /** How often this account is asked, where that differs: 10 to 86400 seconds. */
   readonly intervalSeconds?: number;
 }
 
+/** What is watched, how often, and where it goes. Everything but `accounts` has a default. */
 export interface BalanceMonitorOptions {
+  /** Two entries with one provider and one id are one account. */
   readonly accounts: readonly MonitoredAccount[];
   /**
    * How often an account is asked, from 10 to 86400 seconds. Default 60. A provider whose figure is old by
    * itself is asked no more often than it changes.
    */
   readonly intervalSeconds?: number;
-  /** For each request. Default 10. */
+  /** For each request, in seconds. Above 0, 300 at most. Default 10. */
   readonly timeoutSeconds?: number;
   /** Where the metrics go. Default: the global one, whenever it is registered. `null`: nowhere. */
   readonly meterProvider?: MeterProvider | null;
@@ -42,6 +45,7 @@ export interface BalanceMonitorOptions {
   readonly keepAlive?: boolean;
 }
 
+/** Accounts that are being watched. */
 export interface BalanceMonitor {
   /** What is known of each account now. Asks nobody. */
   states(): readonly AccountState[];

@@ -4,9 +4,11 @@ import { exchange } from './client/client.ts';
 import type { Failure, FailureReason, Reading } from './reading.ts';
 import { type ResolvedAccount, resolveAccount } from './resolve-account.ts';
 
+/** How to ask. Everything has a default. */
 export interface ReadOptions {
-  /** For each request. Above 0, 300 at most. Default 10. */
+  /** For each request, in seconds. Above 0, 300 at most. Default 10. */
   readonly timeoutSeconds?: number;
+  /** Ends the reading early, as a failure with the reason `connection_error`. */
   readonly signal?: AbortSignal;
   /** Whether a request under way keeps the process alive. Default true. */
   readonly keepAlive?: boolean;

@@ -44,7 +44,7 @@ export function hostUrl(account: Account, standard: string, path: string): strin
 export function siteUrl(account: Account, path: string): string {
   const base = baseOf(account);
   if (base === undefined) throw new TypeError('baseUrl: expected the URL of your installation');
-  return `${base.origin}${base.pathname.replace(/\/+$/, '').replace(/\/v1$/, '')}${path}`;
+  return `${base.origin}${base.pathname.replace(/(?<!\/)\/+$/, '').replace(/\/v1$/, '')}${path}`;
 }
 
 /** A host at which a provider has accounts of its own, and the currency that it counts in there. */

@@ -17,14 +17,22 @@ export type ConfigValue =
   | readonly ConfigValue[]
   | { readonly [key: string]: ConfigValue };
 
+/** Members of a configuration by name: component ids, or keys of one component. */
 export type ConfigMap = Readonly<Record<string, ConfigValue>>;
 
 /** What a Collector merges with the user's configuration. Every component has an id of fuelgauge's own. */
 export interface CollectorConfig {
+  /** What classifies spans, and what metrics pass on their way out. The user's traces pipeline names the first. */
   readonly processors: ConfigMap;
+  /** What makes metrics of spans; absent where `parts` asks for none. */
   readonly connectors?: ConfigMap;
+  /** A Prometheus exporter; absent where `exporters` names the user's own. */
   readonly exporters?: ConfigMap;
-  readonly service?: { readonly pipelines: ConfigMap };
+  /** The pipeline from the connectors to the exporters; absent where there are no metrics. */
+  readonly service?: {
+    /** By id. */
+    readonly pipelines: ConfigMap;
+  };
 }
 
 /**

@@ -46,7 +46,9 @@ export interface CollectorOptions {
 
 /** Money for a million tokens. */
 export interface ModelPrice {
+  /** For input tokens; 0 to 1000000. */
   readonly input: number;
+  /** For output tokens; 0 to 1000000. */
   readonly output: number;
   /** For input tokens that were read from a cache. Default: as `input`. */
   readonly cacheRead?: number;
@@ -63,6 +65,12 @@ export const COLLECTOR_PARTS = [
   'normalizer',
 ] as const;
 
+/**
+ * A piece of the configuration. `classification` puts verdicts on spans; `errors`, `cost`, `duration` and `tokens` are
+ * metrics made of spans; `normalizer` is contrib's `gen_ai_normalizer`.
+ *
+ * @useDeclaredType
+ */
 export type CollectorPart = (typeof COLLECTOR_PARTS)[number];
 
 /** Options with every default filled in. */

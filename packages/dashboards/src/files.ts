@@ -15,8 +15,9 @@ import { grafanaTerraform } from './terraform/grafana.ts';
 export type Files = Readonly<Record<string, string>>;
 
 /**
- * Every file of the parts that are asked for.
- * @throws {InvalidOptionError}
+ * Every file of the parts that are asked for. The same options give the same texts.
+ *
+ * @throws {InvalidOptionError} naming the option that is malformed, and what it accepts.
  */
 export function dashboardFiles(options: DashboardsOptions = {}): Files {
   const resolved = resolveOptions(options);

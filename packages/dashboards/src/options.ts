@@ -23,16 +23,26 @@ export interface DashboardsOptions {
   readonly job?: string;
   /** Your label names where they differ: `{ llm_account_id: 'account' }`. Default: the translated attribute names. */
   readonly labels?: Readonly<Record<string, string>>;
-  /** Who is told, by severity. */
+  /** Who is told, by severity: a Datadog handle each (`@slack-ops`); Grafana's contact points carry its name. */
   readonly channels?: Partial<Channels>;
-  /** Where the runbooks are, without a slash at the end. */
+  /** URL of the folder of the runbooks, without a slash at the end. Default: this project's. */
   readonly runbookBase?: string;
 }
 
 export const PARTS = ['grafana', 'prometheus', 'datadog', 'terraform'] as const;
+/**
+ * A tool that files are made for.
+ *
+ * @useDeclaredType
+ */
 export type Part = (typeof PARTS)[number];
 
 export const SEVERITIES = ['critical', 'warning', 'info'] as const;
+/**
+ * How much an alert hurts: `critical` wakes somebody, `warning` is for the day, `info` for the record.
+ *
+ * @useDeclaredType
+ */
 export type Severity = (typeof SEVERITIES)[number];
 
 /** A Datadog handle for each severity (`@slack-ops`, `@pagerduty-llm`); Grafana's contact points carry its name. */
@@ -61,7 +71,9 @@ const DEFAULTS: ResolvedOptions = {
 
 /** An option has a value that is not accepted; the message names the option and what is. */
 export class InvalidOptionError extends Error {
+  /** What `instanceof` tells, for logs. */
   override readonly name = 'InvalidOptionError';
+  /** Name of the option that is malformed. */
   readonly option: string;
   constructor(option: string, accepted: string, value: unknown) {
     super(`${option}: ${JSON.stringify(value) ?? String(value)} is not accepted; give ${accepted}`);

@@ -139,7 +139,7 @@ function judge(facts: Facts, chain: Chain): Reading {
   outer.status ??= facts.status;
   for (const name of facts.thrown) addCode(outer, normalCode(name));
   const amazon = facts.headers.get('x-amzn-errortype');
-  if (amazon) addCode(outer, normalCode(amazon.replace(/:.*$/, '').replace(/^.*#/, '')));
+  if (amazon) addCode(outer, normalCode(amazon.replace(/:.*$/s, '').replace(/^.*#/, '')));
   const subjects = hops.map((hop, at): Subject => {
     // MiniMax ends its sentences with the number that decides: "usage limit exceeded (2056)".
     const number = /\((\d{4,6})\)$/.exec(hop.message)?.[1];

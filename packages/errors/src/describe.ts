@@ -23,6 +23,8 @@ const CODE = /^[A-Za-z][A-Za-z0-9]*(?:[._:/-][A-Za-z0-9]+){0,7}$/;
 /**
  * A short text for a span's status, safe to export: the provider's sentence, redacted, where it can only speak
  * of accounts, limits and servers; our own words with the status and the provider's code otherwise.
+ *
+ * @param maxLength characters of the result at most; a longer text ends in `…`.
  */
 export function describe(verdict: Verdict, maxLength = 256): string {
   const hop = speaking(verdict);

@@ -14,7 +14,9 @@ export interface Subject {
 
 /** A decision: the rule, and the index of the hop that it matched. */
 export interface Match {
+  /** The rule that holds. */
   readonly rule: Rule;
+  /** Index of the hop, 0 for the endpoint that was called. */
   readonly hop: number;
   /** Position of the rule in the table: the smaller, the stronger the evidence. */
   readonly rank: number;

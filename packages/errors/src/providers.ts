@@ -9,6 +9,7 @@ export interface ProviderName {
   readonly display: string;
 }
 
+/** One provider: what `llm.error.upstream` says, the `gen_ai.provider.name` rules ask for, its name for people. */
 export type Row = readonly [id: string, family: string, display: string, ...aliases: string[]];
 
 /** To teach a name, add a line: aliases are compared without case, spaces and punctuation. */
@@ -155,7 +156,7 @@ export function providerNamed(name: string): ProviderName | undefined {
     .trim()
     .toLowerCase()
     .replace(/[^a-z0-9.]+/g, '-')
-    .replace(/^-+|-+$/g, '')
+    .replace(/^-|-$/g, '')
     .slice(0, 40);
   if (id === '' || id === 'null' || id === 'none' || id === 'undefined' || id === 'unknown') return undefined;
   return { id, family: id, display: name.trim().slice(0, 40) };

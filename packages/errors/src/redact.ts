@@ -50,6 +50,8 @@ const SECRETS: readonly (readonly [pattern: RegExp, blank: string])[] = [
  * A provider's message, shortened, with keys, tokens, e-mail addresses, account, user and request ids, long
  * opaque strings, IP addresses and the paths of links blanked. It does not know what a user wrote: text that
  * may echo a prompt goes through `describe` instead.
+ *
+ * @param maxLength characters of the result at most; a longer text ends in `…`. Default 256.
  */
 export function redact(text: string, maxLength: number = DEFAULT_LENGTH): string {
   let out = String(text).slice(0, MOST).replace(/\s+/g, ' ').trim();

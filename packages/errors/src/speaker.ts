@@ -7,6 +7,7 @@ import { providerNamed } from './providers.ts';
 export interface Speaker {
   /** A value of `gen_ai.provider.name`. */
   readonly provider: string;
+  /** Whether it passes calls on to others. */
   readonly gateway: boolean;
 }
 

@@ -1,6 +1,8 @@
 /**
  * The rules and the tables that the classifier works by, for whoever turns them into another engine's language
- * (`@fuelgauge/collector-processor`). Data only; applications need none of it.
+ * (`@fuelgauge/collector-processor`). Data only; applications need none of it, and it changes with the rules.
+ *
+ * @module
  */
 
 export { CALLERS_KEYS, LIBRARY_WRAPPER, OF_THESE, WEAK_RANK } from './classify.ts';
@@ -22,7 +24,7 @@ export {
   UPSTREAM_RETURNED,
 } from './hops/chain.ts';
 export { normalCode } from './hops/codes.ts';
-export { newDraft } from './hops/draft.ts';
+export { type HopDraft, newDraft, type Wait } from './hops/draft.ts';
 export {
   AWS_EVENTS,
   CODE_KEYS,
@@ -47,10 +49,10 @@ export {
   WRAPPERS,
   type WrapperPattern,
 } from './hops/text.ts';
-export { QUOTE, QUOTED, REASON_PHRASE } from './match.ts';
-export { plain, ROWS as PROVIDERS } from './providers.ts';
+export { type Match, QUOTE, QUOTED, REASON_PHRASE } from './match.ts';
+export { plain, ROWS as PROVIDERS, type Row as ProviderRow } from './providers.ts';
 export { RULES } from './rules/index.ts';
 export type { Rule, RuleMatch, RuleVerdict, StatusPattern } from './rules/rule.ts';
-export { LINKED, RELAY_TYPE } from './speaker.ts';
+export { LINKED, RELAY_TYPE, type Speaker } from './speaker.ts';
 export { isRetryable, ownerOf, remedyOf, SOON_SECONDS, waitMatters } from './verdict.ts';
 export { LONGEST_SECONDS, WAIT_WORDS } from './wait.ts';

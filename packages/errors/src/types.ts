@@ -13,6 +13,7 @@ export interface ClassifyInput {
   readonly baseUrl?: string | URL | null | undefined;
   /** HTTP status; 200 when the error came inside a 200 body or a stream. */
   readonly status?: number | null | undefined;
+  /** Of the response: they tell waits, and whose software answers. */
   readonly headers?: HeadersLike | null | undefined;
   /** Response body: text as received, or parsed. The raw body beats what an SDK keeps of it. */
   readonly body?: unknown;
@@ -28,7 +29,9 @@ export interface ClassifyInput {
 export interface Hop {
   /** HTTP status, or the number the hop gave in its place. */
   readonly status: number | undefined;
+  /** The provider's code (`insufficient_quota`), as sent. */
   readonly code: string | undefined;
+  /** The provider's type (`rate_limit_error`), as sent. */
   readonly type: string | undefined;
   /**
    * The provider's words, cut at 2,000 characters and NOT redacted: they may echo user text.
@@ -41,7 +44,9 @@ export interface Hop {
 
 /** What happened, whose it is, what to do. Deeply frozen. */
 export interface Verdict {
+  /** What happened; `unknown` where that cannot be told. */
   readonly category: ErrorCategory;
+  /** Whose account, limit or fault it is. */
   readonly owner: ErrorOwner;
   /** Would the same request plausibly succeed within about a minute, with nobody doing anything? */
   readonly retryable: boolean;
@@ -49,6 +54,7 @@ export interface Verdict {
   readonly retryAfter: number | undefined;
   /** Lower-case provider behind the gateway that was called, when the error names one. */
   readonly upstream: string | undefined;
+  /** The first thing to do. */
   readonly remedy: ErrorRemedy;
   /** Id of the rule that decided. */
   readonly rule: string;

@@ -51,6 +51,7 @@ export const RETRYABLE: readonly ErrorCategory[] = [
 /** A wait longer than this is not "within about a minute". */
 export const SOON_SECONDS = 120;
 
+/** Would an identical request, sent again within about a minute, plausibly succeed with nobody doing anything? */
 export function isRetryable(
   match: Match,
   owner: ErrorOwner,

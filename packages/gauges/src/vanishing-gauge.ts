@@ -1,8 +1,11 @@
 import type { Meter } from '@opentelemetry/api';
 import { type Observe, observeExactly } from './observe-exactly.ts';
 
+/** What a backend is told of the instrument. */
 export interface VanishingGaugeOptions {
+  /** A sentence for people. Default: none. */
   readonly description?: string;
+  /** UCUM unit, or an annotation in braces (`{item}`). Default: none. */
   readonly unit?: string;
 }
 

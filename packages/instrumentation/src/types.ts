@@ -22,6 +22,10 @@ export interface RequestInfo {
   readonly body: unknown;
 }
 
+/**
+ * What both instrumentations can be told; everything has a default. A malformed field is a TypeError that names it and
+ * what it accepts.
+ */
 export interface FuelgaugeConfig extends InstrumentationConfig {
   /** Names for hosts that fuelgauge does not know: host (or a parent domain) → `gen_ai.provider.name`. */
   providers?: Readonly<Record<string, string>>;
@@ -64,6 +68,8 @@ export interface FuelgaugeConfig extends InstrumentationConfig {
   responseHook?: (span: Span, response: unknown) => void;
 }
 
+/** Of the instrumentation of the `openai` package. */
 export interface OpenAIInstrumentationConfig extends FuelgaugeConfig {}
 
+/** Of the instrumentation of `fetch`. */
 export interface FetchInstrumentationConfig extends FuelgaugeConfig {}

@@ -18,7 +18,9 @@ import { EVERY_DAY, isWithin, type TimeWindow } from './schedule.ts';
 
 /** The two functions of `@pydantic/genai-prices` that are used. */
 export interface PriceLibrary {
+  /** Finds a model's prices. */
   readonly calcPrice: typeof calcPrice;
+  /** Finds a provider's list. */
   readonly findProvider: typeof findProvider;
 }
 

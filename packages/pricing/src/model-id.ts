@@ -5,7 +5,7 @@ const VERSION =
   /[-@](?:20\d\d-(?:0[1-9]|1[0-2])-[0-3]\d|20\d\d(?:0[1-9]|1[0-2])[0-3]\d|(?:0[1-9]|1[0-2])-20\d\d|(?:0[1-9]|1[0-2])-[0-3]\d|2\d(?:0[1-9]|1[0-2])[0-3]\d|2\d(?:0[1-9]|1[0-2])|(?:0[1-9]|1[0-2])[0-3]\d|0\d\d|latest|default)$/;
 
 /** Bedrock's revision of a model, `-v1:0`: a revision of the same dated model, or the first one. */
-const BEDROCK_REVISION = /(?<=\d{8})-v\d+(?::\d+)?$|-v1(?::\d+)?$/;
+const BEDROCK_REVISION = /-v(?:1|(?<=\d{8}-v)\d+)(?::\d+)?$/;
 
 /**
  * The id without what names only a point in time: lower case, without a date or version suffix, without the

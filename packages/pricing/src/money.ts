@@ -4,6 +4,7 @@ import type { CostSource } from '@fuelgauge/semconv';
 /** Where an amount comes from, in the order in which the places are asked. */
 export type CostOrigin = 'response' | 'table' | 'built-in' | 'genai-prices';
 
+/** What a call cost, and how that is known. Frozen. */
 export interface CallCost {
   /** In units of `currency`; finite and not negative. 0 means free, never unknown. */
   readonly amount: number;
@@ -11,6 +12,7 @@ export interface CallCost {
   readonly currency: string;
   /** `gen_ai.usage.cost.source`: `provider` when the response said so, `local` when computed here. */
   readonly source: CostSource;
+  /** Which place knew it. */
   readonly origin: CostOrigin;
   /** For `response`: the field or header that said so. */
   readonly field?: string;
@@ -30,6 +32,7 @@ export interface CallCost {
   readonly upstreamAmount?: number;
 }
 
+/** How a model's price was found; see {@link CallCost.match}. */
 export type PriceMatch = 'exact' | 'version' | 'pattern';
 
 /**
@@ -39,7 +42,7 @@ export type PriceMatch = 'exact' | 'version' | 'pattern';
 export function parseAmount(value: unknown): number | undefined {
   if (typeof value === 'number') return value >= 0 && value < Infinity ? value : undefined;
   if (typeof value !== 'string' || value.length > 40) return undefined;
-  if (!/^\s*\+?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?\s*$/.test(value)) return undefined;
+  if (!/^\s*\+?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?\s*$/.test(value)) return undefined;
   const amount = Number(value);
   return amount >= 0 && amount < Infinity ? amount : undefined;
 }

@@ -15,6 +15,7 @@ export interface PricedCall {
   readonly provider?: string | undefined;
   /** The URL that was called. Hosts in China bill other prices in another currency. */
   readonly baseUrl?: string | undefined;
+  /** The model that was asked for. */
   readonly requestModel?: string | undefined;
   /** The model that answered; the body's `model` when absent. */
   readonly responseModel?: string | undefined;
@@ -27,6 +28,7 @@ export interface PricedCall {
    * that state a cost, and for what else is not given here.
    */
   readonly responseBody?: unknown;
+  /** The response's: LiteLLM tells the cost in one. */
   readonly headers?: HeaderBag | undefined;
   /** The tier that served the call; the body's `service_tier` when absent. */
   readonly serviceTier?: string | undefined;
@@ -34,6 +36,7 @@ export interface PricedCall {
   readonly at?: Date | number | undefined;
 }
 
+/** Where prices come from. Everything has a default. */
 export interface PricerOptions {
   /** Your own prices. Asked after the response and before the built-in prices. */
   readonly table?: PriceTable;
@@ -47,6 +50,7 @@ export interface PricerOptions {
   readonly warn?: (message: string) => void;
 }
 
+/** Prices calls; remembers which price belongs to which model. */
 export interface Pricer {
   /**
    * What the call cost, or undefined when that is not known: never 0 for unknown. Never throws.

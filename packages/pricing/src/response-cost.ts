@@ -5,10 +5,16 @@ import { parseAmount } from './money.ts';
 import { usageOfBody } from './usage.ts';
 
 /** Response headers, in any of the forms in which clients hold them. */
-export type HeaderBag = { get(name: string): string | null | undefined } | Readonly<Record<string, unknown>>;
+export type HeaderBag =
+  | {
+      /** The value of the header of that name, in any case. */
+      get(name: string): string | null | undefined;
+    }
+  | Readonly<Record<string, unknown>>;
 
 /** What the response said it cost. */
 export interface ResponseCost {
+  /** In units of `currency`; finite and not negative. */
   readonly amount: number;
   /** ISO 4217. Every known field is in US dollars. */
   readonly currency: string;

@@ -2,6 +2,11 @@
 
 export const WEEKDAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const;
 
+/**
+ * A day of the week, in UTC.
+ *
+ * @useDeclaredType
+ */
 export type Weekday = (typeof WEEKDAYS)[number];
 
 /** A span of the day, start inclusive, end exclusive. Past midnight when `end` is not after `start`. */

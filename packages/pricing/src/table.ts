@@ -4,7 +4,9 @@ import { EVERY_DAY, isWithin, parseTimeOfDay, type TimeWindow, WEEKDAYS, type We
 
 /** Prices, each per million tokens but `perRequest`. */
 export interface TokenPrices {
+  /** Input tokens for which nothing narrower is given. */
   readonly input?: number;
+  /** Output tokens for which nothing narrower is given. */
   readonly output?: number;
   /** Input read from a cache; `input` when absent. */
   readonly cacheRead?: number;
@@ -50,6 +52,7 @@ export interface PriceRow extends TokenPrices {
   readonly until?: string;
   /** Only for calls served at this tier (`flex`, `batch`, …); any tier when absent. */
   readonly serviceTier?: string;
+  /** Other prices at some hours; the first that is open counts. */
   readonly windows?: readonly PriceWindow[];
 }
 

@@ -6,6 +6,7 @@
 
 export const ATTR_GEN_AI_OPERATION_NAME = 'gen_ai.operation.name' as const;
 export const ATTR_GEN_AI_PROVIDER_NAME = 'gen_ai.provider.name' as const;
+/** Name that the conventions gave {@link ATTR_GEN_AI_PROVIDER_NAME} before 1.37; read on others' spans, never set. */
 export const ATTR_GEN_AI_SYSTEM = 'gen_ai.system' as const;
 export const ATTR_GEN_AI_REQUEST_MODEL = 'gen_ai.request.model' as const;
 export const ATTR_GEN_AI_REQUEST_STREAM = 'gen_ai.request.stream' as const;
@@ -24,7 +25,9 @@ export const ATTR_GEN_AI_USAGE_REASONING_OUTPUT_TOKENS = 'gen_ai.usage.reasoning
 export const ATTR_GEN_AI_USAGE_COST_AMOUNT = 'gen_ai.usage.cost.amount' as const;
 export const ATTR_GEN_AI_USAGE_COST_CURRENCY = 'gen_ai.usage.cost.currency' as const;
 export const ATTR_GEN_AI_USAGE_COST_SOURCE = 'gen_ai.usage.cost.source' as const;
+/** On {@link METRIC_GEN_AI_CLIENT_TOKEN_USAGE}: `input` or `output`. */
 export const ATTR_GEN_AI_TOKEN_TYPE = 'gen_ai.token.type' as const;
+/** On the usage counters of the newest conventions: `text`, `audio`, `image`. */
 export const ATTR_GEN_AI_TOKEN_MODALITY = 'gen_ai.token.modality' as const;
 export const ATTR_GEN_AI_USAGE_AUDIO_INPUT_TOKENS = 'gen_ai.usage.audio.input_tokens' as const;
 export const ATTR_GEN_AI_USAGE_AUDIO_CACHE_READ_INPUT_TOKENS =
@@ -52,10 +55,15 @@ export const ATTR_LLM_ERROR_RULE = 'llm.error.rule' as const;
 export const ATTR_LLM_ERROR_CLASSIFIED_BY = 'llm.error.classified_by' as const;
 export const ATTR_LLM_ACCOUNT_ID = 'llm.account.id' as const;
 export const ATTR_LLM_CALL_ATTEMPTS = 'llm.call.attempts' as const;
+/** On the event {@link EVENT_LLM_CALL_RETRY}: which attempt failed, from 1. */
 export const ATTR_LLM_CALL_ATTEMPT = 'llm.call.attempt' as const;
+/** On metrics of money: ISO 4217, or the provider's own unit in lower case (`points`). */
 export const ATTR_LLM_CURRENCY = 'llm.currency' as const;
+/** On {@link METRIC_LLM_ACCOUNT_BALANCE}: `total`, `granted`, …; `BALANCE_KINDS` of `@fuelgauge/balance` has all. */
 export const ATTR_LLM_BALANCE_KIND = 'llm.balance.kind' as const;
+/** On {@link METRIC_LLM_LIMIT_REMAINING}: what is limited: `requests`, `tokens`, … */
 export const ATTR_LLM_LIMIT_KIND = 'llm.limit.kind' as const;
+/** On {@link METRIC_LLM_LIMIT_REMAINING}: `second`, `minute`, `day`, …; absent where the provider does not say. */
 export const ATTR_LLM_LIMIT_WINDOW = 'llm.limit.window' as const;
 
 /** Name of the span event for an attempt that failed and that the SDK repeated. */
@@ -64,6 +72,7 @@ export const EVENT_LLM_CALL_RETRY = 'llm.call.retry' as const;
 /** Values of `gen_ai.usage.cost.source`: the value was in the response, or was computed here. */
 export type CostSource = 'provider' | 'local';
 
+/** Type of an attribute's value, in OpenTelemetry's words; `int` and `double` are numbers in JavaScript. */
 export type AttributeType = 'string' | 'string[]' | 'int' | 'double' | 'boolean';
 
 /**
@@ -75,8 +84,11 @@ export type OptIn = 'latest conventions' | 'content';
 
 /** One row of the attribute reference. */
 export interface AttributeDefinition {
+  /** As on the span: `llm.error.owner`. */
   readonly name: string;
+  /** Of its value. */
   readonly type: AttributeType;
+  /** What it is, in a phrase. */
   readonly brief: string;
   /** Absent: always there. */
   readonly optIn?: OptIn;

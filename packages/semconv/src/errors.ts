@@ -25,6 +25,7 @@ export const ERROR_CATEGORIES = {
   unknown: 'none of these; never a guess',
 } as const;
 
+/** A value of `llm.error.category`; {@link ERROR_CATEGORIES} has the meanings. */
 export type ErrorCategory = keyof typeof ERROR_CATEGORIES;
 
 /** Values of `llm.error.owner`: whose account, limit or fault. */
@@ -36,6 +37,7 @@ export const ERROR_OWNERS = {
   unknown: 'cannot be told',
 } as const;
 
+/** A value of `llm.error.owner`; {@link ERROR_OWNERS} has the meanings. */
 export type ErrorOwner = keyof typeof ERROR_OWNERS;
 
 /** Values of `llm.error.remedy`: the first thing to do. */
@@ -53,6 +55,7 @@ export const ERROR_REMEDIES = {
   none: 'nothing to do',
 } as const;
 
+/** A value of `llm.error.remedy`; {@link ERROR_REMEDIES} has the meanings. */
 export type ErrorRemedy = keyof typeof ERROR_REMEDIES;
 
 /** Categories that, with an owner other than the caller, make an upstream-limit event. */

@@ -66,11 +66,15 @@ export const TOKEN_BUCKETS: readonly number[] = [
 
 /** One row of the metric reference. */
 export interface MetricDefinition {
+  /** As the SDK is given it: `llm.call.cost`. */
   readonly name: string;
+  /** Instrument; a counter only rises. */
   readonly kind: 'counter' | 'gauge' | 'histogram';
   /** UCUM unit, or an annotation in braces; empty when the metric has none. */
   readonly unit: string;
+  /** What it is, in a phrase. */
   readonly brief: string;
+  /** Names of what its points carry. */
   readonly attributes: readonly string[];
   /** Package that emits it. */
   readonly from: 'instrumentation' | 'balance';

@@ -88,7 +88,7 @@ export const ADAPTERS: ReadonlyMap<string, Adapter> = new Map(
   TABLE.map((adapter) => [adapter.provider, strict(adapter)]),
 );
 
-/** The ids that an account's `provider` can have; {@link adapterOf} knows other spellings too. */
+/** The ids that an account's `provider` can have; other spellings of them (`xAI`) are understood too. */
 export const PROVIDERS: readonly string[] = [...ADAPTERS.keys()];
 
 const BY_NAME: ReadonlyMap<string, Adapter> = new Map(

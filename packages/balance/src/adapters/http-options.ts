@@ -22,8 +22,9 @@ export interface HttpFigure extends InCurrency {
   readonly sign?: 'normal' | 'inverted';
 }
 
+/** A figure of {@link HttpOptions.amounts}: money that is there, or a limit of it. */
 export interface HttpAmount extends HttpFigure {
-  /** Default `total`. */
+  /** What it means; `BALANCE_KINDS` says. Default `total`. */
   readonly kind?: BalanceKind;
 }
 
@@ -31,6 +32,7 @@ export interface HttpAmount extends HttpFigure {
 export interface HttpOptions {
   /** Absolute URL, or a path that begins with `/` at the account's `baseUrl`. */
   readonly url: string;
+  /** Default `GET`. */
   readonly method?: 'GET' | 'POST';
   /** `{key}` (or `${key}`) stands for the account's key. Default: `authorization: Bearer {key}`. */
   readonly headers?: Readonly<Record<string, string>>;
@@ -38,13 +40,19 @@ export interface HttpOptions {
   readonly body?: unknown;
   /** Path of a list of which each entry is read on its own, paths being relative to it: several currencies. */
   readonly each?: string;
+  /** Where the balances stand. Needed, unless `spent` is given. */
   readonly amounts?: readonly HttpAmount[];
   /** Running totals of what was spent. */
   readonly spent?: readonly HttpFigure[];
   /** Path of the time at which a limit is renewed: Unix time or ISO 8601. */
   readonly resetsAtPath?: string;
   /** An answer is good only where the value at `path` is one of `values`; for errors with status 200. */
-  readonly ok?: { readonly path: string; readonly values: readonly (string | number | boolean)[] };
+  readonly ok?: {
+    /** Path such as `code`. */
+    readonly path: string;
+    /** Compared without conversion: `0` is not `'0'`. */
+    readonly values: readonly (string | number | boolean)[];
+  };
   /** `gen_ai.provider.name`. Default: what the host is called. */
   readonly name?: string;
 }

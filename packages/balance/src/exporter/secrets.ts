@@ -41,7 +41,7 @@ function decoded(text: string): string {
   }
 }
 
-const SECRET_NAME = /KEY|TOKEN|SECRET|PASSWORD|CREDENTIAL|OTLP.*HEADERS/i;
+const SECRET_NAME = /KEY|TOKEN|SECRET|PASSWORD|CREDENTIAL|OTLP_(?:[A-Z]+_)?HEADERS/i;
 /** A guess by a variable's name must not blank ordinary words. */
 const SHORTEST_GUESS = 12;
 

@@ -9,7 +9,7 @@ export const attribute = (name: string): string => `span.attributes[${text(name)
 
 /** A float literal: OTTL has no exponents, and an integer beside a float is an error. */
 export function float(value: number): string {
-  const digits = value.toFixed(12).replace(/0+$/, '');
+  const digits = value.toFixed(12).replace(/0{1,12}$/, '');
   return digits.endsWith('.') ? `${digits}0` : digits;
 }
 

@@ -36,10 +36,11 @@ export const OWN_WORDS: RegExp =
   /openrouter\.ai\/(?:settings|workspaces)\/\S{0,80}?(?:credits|keys)|can only afford|free-models-per-/i;
 
 /** one-api, new-api and their forks put their own request id behind every sentence, an upstream's included. */
-export const RELAYED: RegExp = /\(request id: ?20\d{12,}\w*\)\s*$/;
+export const RELAYED: RegExp = /\(request id: ?20\d{12}\w*\)\s*$/;
 /** What these relays say themselves. */
 export const RELAYS_OWN: RegExp =
   /令牌|渠道|通道|分组|分組|用户|用戶|[额額]度|饱和|\b(?:user|token) (?:remain )?quota|\bchannel\b|under group|invalid token\b|this token\b/i;
+/** Codes that only these relays give, about their own accounts and channels. */
 export const RELAYS_OWN_CODE: RegExp =
   /^insufficient_user_quota$|^pre_consume_|^entitlement_|^token_concurrency_|^get_channel_/;
 

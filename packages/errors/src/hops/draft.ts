@@ -1,7 +1,10 @@
 /** A hop while it is being built, with all that rules may look at. */
 export interface HopDraft {
+  /** HTTP status, or the number the hop gave in its place. */
   status: number | undefined;
+  /** As sent. */
   code: string | undefined;
+  /** As sent. */
   type: string | undefined;
   /** What this system said, without the error of another system that it quotes. */
   message: string;
@@ -25,10 +28,13 @@ export interface HopDraft {
 
 /** One statement of a wait: where it stood, and its text. */
 export interface Wait {
+  /** How it is written: `seconds`, `milliseconds`, `duration`, `retry-after`, else a reset time. */
   readonly kind: string;
+  /** As sent. */
   readonly value: string;
 }
 
+/** A hop of which nothing is known yet. */
 export function newDraft(): HopDraft {
   return {
     status: undefined,

@@ -5,7 +5,7 @@ export function isHtml(text: string): boolean {
   return text.startsWith('<') && /^<(?:!doctype html|html|head|\?xml|title|body|center|h1)/i.test(text);
 }
 
-const PARTS = [/<title[^>]*>([^<]{1,300})/i, /<h1[^>]*>([^<]{1,300})/i, /<h2[^>]*>([^<]{1,300})/i] as const;
+const PARTS = [/<title[^<>]*>([^<]{1,300})/i, /<h1[^<>]*>([^<]{1,300})/i, /<h2[^<>]*>([^<]{1,300})/i] as const;
 
 /** The headings of an error page of a proxy (Cloudflare, nginx, AWS load balancers) as the hop's words. */
 export function readHtml(draft: HopDraft, text: string): void {
@@ -24,6 +24,6 @@ export function readHtml(draft: HopDraft, text: string): void {
   draft.message = parts.join(' | ');
   const status = /\b([45]\d\d)\b/.exec(draft.message)?.[1];
   if (status) draft.status ??= Number(status);
-  const cloudflare = /\b(?:error code:?|Error)\s*:?\s*(10\d\d)\b/i.exec(page)?.[1];
+  const cloudflare = /\b(?:error code|Error)(?:\s*:)?\s*(10\d\d)\b/i.exec(page)?.[1];
   if (cloudflare && /cloudflare|cf-/i.test(page)) draft.codes.push(`cloudflare_${cloudflare}`);
 }

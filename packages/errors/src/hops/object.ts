@@ -44,6 +44,7 @@ export const ENVELOPES = [
   'lastError',
 ] as const;
 
+/** Members that carry a code or a type, in the order tried. */
 export const CODE_KEYS = [
   'code',
   'type',
@@ -70,6 +71,7 @@ export const CODE_KEYS = [
   'name',
 ] as const;
 
+/** Members that carry an HTTP status, in the order tried. */
 export const STATUS_KEYS = [
   'status',
   'status_code',
@@ -80,6 +82,7 @@ export const STATUS_KEYS = [
   'raw_status_code',
 ] as const;
 
+/** Members that carry the sentence, in the order tried. */
 export const MESSAGE_KEYS = [
   'message',
   'Message',
@@ -170,7 +173,7 @@ export function addCode(draft: HopDraft, value: unknown, key = ''): void {
   }
   if (draft.codes.length >= MAX_CODES) return;
   // AWS writes `com.amazonaws.bedrock#ThrottlingException:http://…`.
-  const bare = key === '__type' ? text.replace(/^.*#/, '').replace(/:.*$/, '') : text;
+  const bare = key === '__type' ? text.replace(/^.*#/, '').replace(/:.*$/s, '') : text;
   const code = normalCode(bare);
   if (!draft.codes.includes(code)) draft.codes.push(code);
   if (key === 'type' || key === 'Type') draft.type ??= bare;
@@ -287,8 +290,11 @@ export function looksLikeDetails(value: object): boolean {
 
 /** Members by which an object inside a sentence is another system's error: one of `alone`, or a message with one of `beside`. */
 export const QUOTED_ERROR_KEYS = {
+  /** One of them is enough. */
   alone: ['error', 'errors', 'detail', '__type', 'error_code', 'error_msg', 'raw', 'base_resp'],
+  /** One of them, with one of `beside`. */
   message: ['message', 'msg', 'Message'],
+  /** What makes a message an error's. */
   beside: ['code', 'type', 'status', 'statusCode', 'http_status', 'object'],
 } as const;
 

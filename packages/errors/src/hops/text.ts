@@ -136,10 +136,15 @@ export const ROUTED: RegExp = /\.?\s{0,3}(?:Received Model Group=|Available Mode
 
 /** A sentence of a gateway's or a client's, and which of its groups say what. */
 export interface WrapperPattern {
+  /** Over the sentence, from its head. */
   readonly pattern: RegExp;
+  /** Number of the group that names the upstream. */
   readonly upstream?: number;
+  /** Number of the group with the upstream's status. */
   readonly status?: number;
+  /** Number of the group with an exception's class. */
   readonly exception?: number;
+  /** Number of the group with the upstream's own words. */
   readonly rest: number;
 }
 

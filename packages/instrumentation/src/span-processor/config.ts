@@ -1,6 +1,7 @@
 import { validateConfig } from '../config.ts';
 import type { FuelgaugeConfig } from '../types.ts';
 
+/** What the span processor can be told; everything has a default. */
 export interface FuelgaugeSpanProcessorConfig
   extends Pick<FuelgaugeConfig, 'prices' | 'priceLibrary' | 'providers'> {
   /** Whether `llm.call.errors`, `llm.call.cost` and `llm.call.unpriced` are recorded too. Default true. */
