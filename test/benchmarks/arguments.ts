@@ -1,0 +1,48 @@
+/** What can be measured apart from the rest. */
+export const PARTS = ['calls'] as const;
+
+export type Part = (typeof PARTS)[number];
+
+export interface Arguments {
+  readonly json: boolean;
+  /** Turns that each variant takes. */
+  readonly rounds: number;
+  readonly parts: readonly Part[];
+}
+
+export const DEFAULT_ROUNDS = 100;
+
+export const USAGE: string = `pnpm bench [--json] [--rounds N] [--only ${PARTS.join(',')}]`;
+
+/** @throws {TypeError} naming the argument and what it accepts. */
+export function parseArguments(args: readonly string[]): Arguments {
+  let json = false;
+  let rounds = DEFAULT_ROUNDS;
+  let parts: readonly Part[] = PARTS;
+  for (let at = 0; at < args.length; at++) {
+    const arg = args[at]!;
+    const equals = arg.indexOf('=');
+    const name = equals < 0 ? arg : arg.slice(0, equals);
+    const value = (): string | undefined => (equals < 0 ? args[++at] : arg.slice(equals + 1));
+    if (arg === '--json') json = true;
+    else if (name === '--rounds') rounds = parseRounds(value());
+    else if (name === '--only') parts = parseParts(value());
+    else if (arg !== '--') throw new TypeError(`unknown argument ${arg}; usage: ${USAGE}`);
+  }
+  return { json, rounds, parts };
+}
+
+function parseRounds(value: string | undefined): number {
+  const rounds = Number(value);
+  if (!Number.isInteger(rounds) || rounds < 3)
+    throw new TypeError(`--rounds must be a whole number, 3 or more, got ${value ?? 'nothing'}`);
+  return rounds;
+}
+
+function parseParts(value: string | undefined): Part[] {
+  const names = (value ?? '').split(',').filter((name) => name !== '');
+  const unknown = names.find((name) => !PARTS.includes(name as Part));
+  if (names.length === 0 || unknown !== undefined)
+    throw new TypeError(`--only must name some of ${PARTS.join(', ')}, got ${unknown ?? 'nothing'}`);
+  return PARTS.filter((part) => names.includes(part));
+}
