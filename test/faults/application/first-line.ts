@@ -1,0 +1,3 @@
+import '@fuelgauge/instrumentation/register';
+import '../telemetry/register.ts';
+import './main.ts';
