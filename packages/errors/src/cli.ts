@@ -36,7 +36,7 @@ async function main(): Promise<number> {
   if (values.jsonl) return classifyLines();
   const status = values.status === undefined ? undefined : Number(values.status);
   if (status !== undefined && !(Number.isInteger(status) && status >= 100 && status <= 599)) {
-    process.stderr.write(`--status is an HTTP status, not ${values.status}\n`);
+    process.stderr.write('--status must be an HTTP status, from 100 to 599\n');
     return 2;
   }
   // `explain` as a first word is what `fuelgauge-explain explain "…"` reads like; it is no error text.

@@ -11,11 +11,13 @@ const MAY_ECHO: readonly ErrorCategory[] = [
   'content_filtered',
   'context_length_exceeded',
   'model_not_found',
+  // "Failed to process …", a page of HTML, a stack.
+  'server_error',
   'unknown',
 ];
 
-/** A server error about content ("Failed to parse the output: …") may carry a piece of it. */
-const OF_CONTENT = /\b(?:pars|output|generat|content|prompt|input|completion|decod|json|tool|message)/i;
+/** What is forbidden with these statuses is something in the request. */
+const OF_REQUEST: readonly (number | undefined)[] = [400, 413, 422];
 
 /** A code is repeated only when it looks like one, and not like words somebody wrote. */
 const CODE = /^[A-Za-z][A-Za-z0-9]*(?:[._:/-][A-Za-z0-9]+){0,7}$/;
@@ -31,9 +33,10 @@ export function describe(verdict: Verdict, maxLength = 256): string {
   const said = hop?.message;
   const echoes =
     MAY_ECHO.includes(verdict.category) ||
-    (verdict.category === 'server_error' && OF_CONTENT.test(said ?? ''));
+    (verdict.category === 'permission_denied' && OF_REQUEST.includes(hop?.status));
   if (said === undefined || echoes) return redact(ownWords(verdict, hop), maxLength);
-  const plain = withoutQuotes(said);
+  // Of a refused key a part is often shown, in any shape.
+  const plain = verdict.category === 'authentication' ? plainWords(said) : withoutQuotes(said);
   return redact(plain === '' ? ownWords(verdict, hop) : plain, maxLength);
 }
 
@@ -68,5 +71,18 @@ function withoutQuotes(text: string): string {
     .replace(/(^|[\s([:=,])'[^']{0,2000}'?/g, "$1'…'")
     .replace(/[“「][^”」]{0,2000}[”」]?/g, '“…”')
     .replace(/\{[^}]{0,2000}\}?/g, '{…}')
+    .trim();
+}
+
+/** Words, names of headers and statuses; numbers, codes, links and all that a key can be are left out. */
+const PLAIN_WORD =
+  /^\(?(?:[A-Za-z]?[a-z']{1,15}|[A-Z]{1,5}|[a-z]{1,12}(?:[-_][a-z]{1,12}){1,3}|[1-5]\d\d)[.,:;!?)]{0,2}$/;
+
+function plainWords(text: string): string {
+  return withoutQuotes(text)
+    .split(/\s+/)
+    .map((word) => (PLAIN_WORD.test(word) ? word : '…'))
+    .join(' ')
+    .replace(/…(?: …)+/g, '…')
     .trim();
 }

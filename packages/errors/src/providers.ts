@@ -1,3 +1,5 @@
+import { redact } from './redact.ts';
+
 /**
  * Names of providers as errors and people write them. `id` is what `llm.error.upstream` says (lower case,
  * words joined by hyphens), `family` is what rules ask for: the value that `endpointOfHost` of
@@ -148,10 +150,12 @@ const BY_FAMILY: ReadonlyMap<string, ProviderName> = new Map(
     .map(([id, family, display]): [string, ProviderName] => [family, { id, family, display }]),
 );
 
-/** The provider that a text names, or a name made from the text; undefined where it names nobody. */
+/** The provider that a text names, or a name made from the text; undefined where it names nobody, or holds an id or a key. */
 export function providerNamed(name: string): ProviderName | undefined {
   const known = BY_ALIAS.get(plain(name));
   if (known) return known;
+  // An account's id or a key in the place of a name would go into metrics.
+  if (redact(name, name.length) !== name.replace(/\s+/g, ' ').trim()) return undefined;
   const id = name
     .trim()
     .toLowerCase()

@@ -7,6 +7,8 @@ const MOST = 8_192;
  * stood there.
  */
 const SECRETS: readonly (readonly [pattern: RegExp, blank: string])[] = [
+  // User name and password of a link.
+  [/\/\/[^\s/@"'<>]{1,200}@/g, '//'],
   [/-----BEGIN [A-Z ]{3,40}-----[\s\S]{0,8192}?(?:-----END [A-Z ]{3,40}-----|$)/g, '[key]'],
   [/\beyJ[\w-]{8,}(?:\.[\w-]*){0,2}/g, '[token]'],
   [/\b(?:bearer|basic|token)[ :=]+["']?[\w.~+/=*-]{8,}/gi, '[token]'],
@@ -21,11 +23,15 @@ const SECRETS: readonly (readonly [pattern: RegExp, blank: string])[] = [
   ],
   [/\b(?:AIza|AQ\.|ya29\.|AKIA|ASIA|LTAI)[\w*.-]{6,}/g, '[key]'],
   [/(?<![\w*])[\w-]{0,16}\*{3,}[\w-]{0,16}/g, '[key]'],
+  // Any key masked in the middle: `0f3a…9c21`.
+  [/(?<![\w-])(?=[\w.…-]{0,60}\d)[\w-]{2,24}(?:\.{3,5}|…)[\w-]{2,24}/g, '[key]'],
   [/[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,4}/g, '[email]'],
   [
-    /\b(?:user|org|organization|proj|project|req|request|acct|account|team|ws|wrkspc|workspace|key|cus|sub|resp|msg|run|thread|asst|file|batch|chatcmpl|cmpl|gen|call|trace|session|tenant|ocid1)[-_](?=[\w-]{0,80}\d)[A-Za-z0-9][\w-]{5,}/gi,
+    /\b(?:user|org|organization|proj|project|req|request|acct|account|team|ws|wrkspc|workspace|key|cus|sub|resp|msg|run|thread|asst|file|batch|chatcmpl|cmpl|gen|call|trace|session|tenant|conv|conversation|ocid1)[-_](?=[\w-]{0,80}\d)[A-Za-z0-9][\w-]{5,}/gi,
     '[id]',
   ],
+  // One without a digit, by its length.
+  [/\b(?:user|org|proj|acct|team|ws|key|cus|sess|tenant)[-_](?=[A-Za-z]{16,}(?!\w))[A-Za-z]+/gi, '[id]'],
   // A number or a name with digits behind the word that says whose it is: `user 48151623`, `team acme-42`.
   [
     /\b(user|customer|account|team|organi[sz]ation|project)(?: id)?[ :#]{1,3}(?=[\w-]{0,80}\d)[\w-]{4,80}/gi,
@@ -43,6 +49,8 @@ const SECRETS: readonly (readonly [pattern: RegExp, blank: string])[] = [
   [/\b(?=\w{0,80}\d)(?=\w{0,80}[A-Za-z])\w{24,}={0,2}/g, '[id]'],
   [/\b(?=[\w+/]{0,120}\d)(?=[\w+/]{0,120}[A-Z])[\w+/]{32,}={0,2}/g, '[id]'],
   [/\b(?=[\w-]{0,120}\d)(?=[\w-]{0,120}[A-Z])(?=[\w-]{0,120}[a-z])[\w-]{40,}/g, '[id]'],
+  // Capitals and small letters in turn, more often than in a name of words.
+  [/\b(?=[A-Za-z]{24,}\b)[A-Z]*(?:[a-z]+[A-Z]+){5,}[a-z]*\b/g, '[id]'],
   [/\b\d{12,}\b/g, '[id]'],
 ];
 

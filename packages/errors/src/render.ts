@@ -35,9 +35,9 @@ function retry({ retryable, retryAfter }: Verdict): string {
 }
 
 function hopLine(hop: Hop): string {
-  const words = [hop.provider, hop.status, hop.code, hop.type].filter(
-    (part, at, all) => part !== undefined && all.indexOf(part) === at,
-  );
+  const words = [hop.provider, hop.status, hop.code, hop.type]
+    .filter((part, at, all) => part !== undefined && all.indexOf(part) === at)
+    .map((part) => redact(String(part), 80));
   const said = hop.message === undefined ? '' : `“${redact(hop.message, 140)}”`;
   return [words.join(' '), said].filter((part) => part !== '').join(': ') || '(nothing said)';
 }

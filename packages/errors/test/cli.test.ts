@@ -50,6 +50,18 @@ describe('the command', () => {
     expect(out).not.toContain('FAKEfake');
   });
 
+  it('does not repeat a key that stands where a code does', () => {
+    const { out } = run(['{"error":{"message":"unauthorized","code":"sk-FAKEfakeFAKEfake0123456789"}}']);
+    expect(out).toContain('unauthorized');
+    expect(out).not.toContain('FAKEfake');
+  });
+
+  it('does not repeat what stands in the place of a status', () => {
+    const { err } = run(['--status', 'sk-FAKEfakeFAKEfake0123456789', 'x']);
+    expect(err).toContain('--status');
+    expect(err).not.toContain('FAKEfake');
+  });
+
   it('says what is wrong with its arguments', () => {
     const { err, status } = run(['--nonsense']);
     expect(status).toBe(2);

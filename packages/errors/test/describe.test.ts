@@ -65,8 +65,31 @@ describe('the status text', () => {
       'a server error with an object',
       { status: 500, body: { error: { message: `Internal error {"content":"${PROMPT}"}` } } },
     ],
+    [
+      'a server error that says what it was about',
+      { status: 500, body: { error: { message: `Failed to process ${PROMPT}: server had an error` } } },
+    ],
+    [
+      'a page of HTML',
+      { status: 500, body: `<html><title>Error: ${PROMPT}</title><h1>Internal Server Error</h1></html>` },
+    ],
+    [
+      'something of the request that is not allowed',
+      { status: 400, body: { error: { message: `Invalid 'content': ${PROMPT} is not allowed` } } },
+    ],
   ])('never repeats what the user wrote: %s', (_name, input) => {
     expect(status(input)).not.toContain('diary');
+  });
+
+  it.each([
+    'Invalid authentication: the key fakeAFLY-WyYppv was revoked',
+    'unauthorized: fakeaflyppvzbcde-fghijklmnopqrst',
+    'the key fake/AFLY+WyYppv= is wrong',
+    'Incorrect API key provided: fake….fAFLY',
+  ])('never repeats a part of a refused key, whatever its shape: %s', (message) => {
+    const said = status({ status: 401, body: { error: { message } } });
+    expect(said).not.toMatch(/AFLY|WyYp/i);
+    expect(said).toMatch(/^(?:Invalid authentication|unauthorized|the key|Incorrect API key)/i);
   });
 
   it("says the provider's sentence where it speaks of an account", () => {
@@ -80,4 +103,19 @@ describe('the status text', () => {
       'invalid_request: the request itself is wrong (400, invalid_value, invalid_request_error)',
     );
   });
+});
+
+describe('the provider behind a gateway', () => {
+  it.each(['org-FAKE0001fake', 'user_2fakeFAKE0001', 'sk-fake0123456789', 'jane@example.test'])(
+    'is no id and no key that stands in its place: %s',
+    (provider_name) => {
+      const metadata = { raw: '{"error":{"message":"Insufficient Balance"}}', provider_name };
+      const { upstream } = classify({
+        baseUrl: 'https://openrouter.ai/api/v1',
+        status: 402,
+        body: { error: { message: 'Provider returned error', code: 402, metadata } },
+      });
+      expect(upstream).toBeUndefined();
+    },
+  );
 });

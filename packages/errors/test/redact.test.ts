@@ -32,6 +32,11 @@ describe('redact blanks', () => {
     ['an IPv4 address', 'dial tcp 203.0.113.7:443', '203.0.113'],
     ['an IPv6 address', 'dial 2001:db8:0:0:0:0:0:1 failed', '2001'],
     ['the path of a link', 'see https://openrouter.ai/workspaces/acme/keys/abc', 'acme'],
+    ['the password in a link', 'no such host: https://jane:fakepass@llm.example.test/v1', 'fakepass'],
+    ['the user in a link', 'no such host: https://jane:fakepass@llm.example.test/v1', 'jane'],
+    ['a key of no known kind that is masked in the middle', 'the key fa4ebce28d48...be23173e is', 'be23'],
+    ['an organization without a digit', 'organization org-fakeFAKEfakeFAKEfakeFAKE has', 'FAKEfake'],
+    ['letters as no word has them', 'unauthorized: fakeAFLYWyYppvzEMGYzBWVZLDMfWism', 'Wism'],
     ['an AWS resource name', 'on arn:aws:bedrock:us-east-1:000000000001:model/x', '000000000001'],
   ])('%s', (_name, text, secret) => {
     expect(redact(text)).not.toContain(secret);
@@ -44,6 +49,8 @@ describe('redact keeps', () => {
     'Your credit balance is too low to access the Anthropic API.',
     'No endpoints found for meta-llama/llama-3.3-70b-instruct-turbo-free.',
     '余额不足，请充值',
+    'ResponsibleAIPolicyViolation',
+    'Please wait... then retry, or see model_not_found_for_organization.',
   ])('what an on-call person needs: %s', (text) => {
     expect(redact(text)).toBe(text);
   });
