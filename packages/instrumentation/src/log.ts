@@ -4,7 +4,8 @@
  * key, and no URL.
  */
 
-const LEVELS = ['debug', 'warn', 'off'] as const;
+/** `info` is `@fuelgauge/balance`'s, which reads the same variable: here it is `warn`. */
+const LEVELS = ['debug', 'info', 'warn', 'off'] as const;
 
 export type LogLevel = (typeof LEVELS)[number];
 
@@ -16,7 +17,7 @@ export function logLevelOf(env: NodeJS.ProcessEnv): LogLevel {
   const text = env.FUELGAUGE_LOG?.trim().toLowerCase() ?? '';
   if (text === '') return 'warn';
   const level = LEVELS.find((known) => known === text);
-  if (level === undefined) throw new TypeError('fuelgauge: FUELGAUGE_LOG must be debug, warn or off');
+  if (level === undefined) throw new TypeError('fuelgauge: FUELGAUGE_LOG must be debug, info, warn or off');
   return level;
 }
 

@@ -76,7 +76,7 @@ describe('FUELGAUGE_LOG=debug', () => {
   });
 });
 
-describe.each(['warn', '', 'off'])('FUELGAUGE_LOG=%s', (level) => {
+describe.each(['warn', 'info', '', 'off'])('FUELGAUGE_LOG=%s', (level) => {
   test('says nothing where all is well', async () => {
     expect(await said(level, 'well.mjs', ESM + CALL)).toEqual([]);
   });
@@ -136,7 +136,7 @@ test.each([
   ['cjs.cjs', CJS],
 ])('any other value stops %s at its start and names what is accepted', async (file, source) => {
   await expect(applications.start(file, source, [], { FUELGAUGE_LOG: 'verbose' })).rejects.toMatchObject({
-    stderr: expect.stringContaining('FUELGAUGE_LOG must be debug, warn or off'),
+    stderr: expect.stringContaining('FUELGAUGE_LOG must be debug, info, warn or off'),
   });
 });
 
