@@ -30,16 +30,16 @@ export interface Turns {
   readonly microseconds: Samples;
   /** Microseconds by the clock on the wall for one time. */
   readonly elapsed: Samples;
-  /** Of them, microseconds that the garbage collector stopped the process for. */
-  readonly garbage: Samples;
+  /** The share of turns, 0 to 1, into which a garbage collection fell. */
+  readonly collected: number;
 }
 
 /** A few untimed times at the start of a turn: what another subject's turn evicted from the caches is not its fault. */
 const SETTLING = 5;
 
 /**
- * Lets all subjects do the same work in turns, each round in another order. The garbage of one is collected
- * before the next one's turn, outside the timed part.
+ * Lets all subjects do the same work in turns, each round in another order. The young garbage of one is
+ * collected before the next one's turn, outside the timed part.
  *
  * @throws what a subject throws.
  */
@@ -48,13 +48,12 @@ export async function takeTurns(subjects: readonly Subject[], schedule: Schedule
   const garbage = watchGarbageCollection();
   const microseconds = new Map(subjects.map(({ name }) => [name, [] as number[]]));
   const elapsed = new Map(subjects.map(({ name }) => [name, [] as number[]]));
-  const spans = new Map(subjects.map(({ name }) => [name, [] as (readonly [number, number])[]]));
+  const turns: (readonly [start: number, end: number])[] = [];
   for (let round = 0; round < schedule.rounds; round++) {
-    collect('major');
     for (const subject of shuffled(subjects)) {
       subject.enter?.();
       for (let time = 0; time < SETTLING; time++) await subject.once();
-      collect('minor');
+      collect();
       const before = process.cpuUsage();
       const start = performance.now();
       for (let time = 0; time < schedule.perTurn; time++) await subject.once();
@@ -65,19 +64,14 @@ export async function takeTurns(subjects: readonly Subject[], schedule: Schedule
       subject.leave?.();
       microseconds.get(subject.name)!.push((user + system) / schedule.perTurn);
       elapsed.get(subject.name)!.push(((end - start) * 1000) / schedule.perTurn);
-      spans.get(subject.name)!.push([start, end]);
+      turns.push([start, end]);
     }
   }
-  const pauses = await garbage.stop();
+  const collections = await garbage.stop();
   return {
     microseconds: Object.fromEntries(microseconds),
     elapsed: Object.fromEntries(elapsed),
-    garbage: Object.fromEntries(
-      [...spans].map(([name, turns]) => [
-        name,
-        turns.map(([start, end]) => (pauses.between(start, end) * 1000) / schedule.perTurn),
-      ]),
-    ),
+    collected: turns.filter(([start, end]) => collections.fellBetween(start, end)).length / turns.length,
   };
 }
 
@@ -88,7 +82,8 @@ async function repeat(subject: Subject, times: number): Promise<void> {
   subject.leave?.();
 }
 
-function collect(type: 'major' | 'minor'): void {
+/** Of the young generation only: a forced collection of all throws compiled code away, and doubles every figure. */
+function collect(): void {
   if (globalThis.gc === undefined) throw new Error('to be run with --expose-gc');
-  void globalThis.gc({ type });
+  void globalThis.gc({ type: 'minor' });
 }
