@@ -1,12 +1,14 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { defineConfig } from 'tsdown';
+import { unmappedDeclarations } from '../../tsdown.declarations.ts';
 
 const shared = {
   platform: 'node',
   target: 'node22.15',
   dts: true,
   sourcemap: true,
+  outputOptions: unmappedDeclarations,
   logLevel: 'error',
 } as const;
 

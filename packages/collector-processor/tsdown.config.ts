@@ -1,4 +1,5 @@
 import { defineConfig } from 'tsdown';
+import { unmappedDeclarations } from '../../tsdown.declarations.ts';
 
 export default defineConfig({
   entry: ['src/index.ts', 'src/cli.ts'],
@@ -8,4 +9,5 @@ export default defineConfig({
   target: 'node22.15',
   dts: true,
   sourcemap: true,
+  outputOptions: unmappedDeclarations,
 });

@@ -1,10 +1,12 @@
 import { defineConfig } from 'tsdown';
+import { unmappedDeclarations } from '../../tsdown.declarations.ts';
 
 const shared = {
   platform: 'node',
   target: 'node22.15',
   dts: true,
   sourcemap: true,
+  outputOptions: unmappedDeclarations,
   logLevel: 'error',
 } as const;
 

@@ -1,4 +1,5 @@
 import { defineConfig } from 'tsdown';
+import { unmappedDeclarations } from '../../tsdown.declarations.ts';
 
 export default defineConfig({
   entry: ['src/index.ts'],
@@ -7,5 +8,6 @@ export default defineConfig({
   target: 'node22.15',
   dts: true,
   sourcemap: true,
+  outputOptions: unmappedDeclarations,
   logLevel: 'error',
 });
