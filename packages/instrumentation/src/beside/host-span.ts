@@ -4,7 +4,7 @@ import {
   METRIC_GEN_AI_CLIENT_OPERATION_DURATION,
   METRIC_GEN_AI_CLIENT_TOKEN_USAGE,
 } from '@fuelgauge/semconv';
-import { type Attributes, type Context, trace } from '@opentelemetry/api';
+import { type Attributes, type Context, type Span, trace } from '@opentelemetry/api';
 import { standsFor } from './inference-span.ts';
 import {
   complete,
@@ -78,13 +78,14 @@ export class HostSpan {
   }
 
   /**
-   * The active span, if it stands for a call of this operation and no other call has taken it: a second call in it
+   * The span, if it stands for a call of this operation and no other call has taken it: a second call in it
    * belongs there only when it repeats the first one, which failed.
    *
+   * @param active the span that is active where the call is made.
    * @param model that the call asks for.
    */
-  static in(context: Context, operation: string, model: string | undefined): HostSpan | undefined {
-    const span = recordingSdkSpan(trace.getSpan(context)) as (SdkSpan & { [HOSTED]?: HostSpan }) | undefined;
+  static in(active: Span, operation: string, model: string | undefined): HostSpan | undefined {
+    const span = recordingSdkSpan(active) as (SdkSpan & { [HOSTED]?: HostSpan }) | undefined;
     if (span === undefined || isOurs(span) || !standsFor(span, operation)) return undefined;
     if (span[HOSTED]?.givesWayTo(model) === false) return undefined;
     const host = new HostSpan(span, model);

@@ -1,4 +1,4 @@
-import { type Context, trace } from '@opentelemetry/api';
+import type { Span } from '@opentelemetry/api';
 
 const NONE: readonly string[] = [];
 
@@ -23,9 +23,8 @@ export function rememberHost(owner: object, operation: string, recorded: readonl
  * What the maker of a span that is not sampled records of this call. Such a span shows neither its maker nor its
  * attributes, so this can tell only once a sampled one has been seen.
  */
-export function recordedUnsampled(context: Context, owner: object, operation: string): readonly string[] {
-  const span = trace.getSpan(context);
+export function recordedUnsampled(span: Span, owner: object, operation: string): readonly string[] {
   // An ended span of the SDK records no more either, and has attributes all the same.
-  if (span === undefined || span.isRecording() || 'attributes' in span) return NONE;
+  if (span.isRecording() || 'attributes' in span) return NONE;
   return seen.get(owner.constructor)?.get(operation) ?? NONE;
 }

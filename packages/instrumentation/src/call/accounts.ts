@@ -19,11 +19,16 @@ const KEY_IN_QUERY = /:[A-Za-z]+\?(?:[^#]*&)?key=([^&#]+)/;
  * @param headers in any of the forms in which fetch takes them.
  */
 export function keyOf(headers: unknown, url: string): string | undefined {
+  const value = keyHeaderOf(headers);
+  return value === undefined ? KEY_IN_QUERY.exec(url)?.[1] : bare(value);
+}
+
+function keyHeaderOf(headers: unknown): string | undefined {
   for (const name of KEY_HEADERS) {
     const value = headerOf(headers, name);
-    if (value !== undefined) return bare(value);
+    if (value !== undefined) return value;
   }
-  return KEY_IN_QUERY.exec(url)?.[1];
+  return undefined;
 }
 
 function bare(value: string): string {
@@ -44,9 +49,17 @@ function resourceOf(target: Target): string | undefined {
   return address.endsWith('.azure.com') ? address.slice(0, address.indexOf('.')) : undefined;
 }
 
+/** What was decided for one host. */
+class Decided {
+  readonly ids = new Map<string | undefined, string | undefined>();
+  /** The last request's header. Services call with one key, and to compare is cheaper than to cut, hash and look up. */
+  lastHeader: string | undefined;
+  lastId: string | undefined;
+}
+
 /** Decides `llm.account.id`, once for each key and host. */
 export class Accounts {
-  readonly #remembered = new WeakMap<Target, Map<string | undefined, string | undefined>>();
+  readonly #remembered = new WeakMap<Target, Decided>();
   readonly #nameOf = new Map<string, string>();
   readonly #decide: FuelgaugeConfig['accountId'];
   readonly #onFault: (fault: unknown) => void;
@@ -59,16 +72,36 @@ export class Accounts {
     this.#labels = new BoundedLabel(config.maxAccounts ?? DEFAULT_MAX_ACCOUNTS, 'other');
   }
 
-  /** @param url of the request: Vertex names the project there. */
-  idOf(key: string | undefined, target: Target, url = ''): string | undefined {
+  /**
+   * @param headers of the request, in any of the forms in which fetch takes them.
+   * @param url of the request: Google takes the key there, and Vertex names the project.
+   */
+  idOf(headers: unknown, url: string, target: Target): string | undefined {
+    let decided = this.#remembered.get(target);
+    if (decided === undefined) {
+      decided = new Decided();
+      this.#remembered.set(target, decided);
+    }
+    const header = keyHeaderOf(headers);
     const project = projectOf(target, url);
+    if (header === undefined)
+      return this.#remember(decided.ids, KEY_IN_QUERY.exec(url)?.[1], target, project);
+    if (project !== undefined) return this.#remember(decided.ids, bare(header), target, project);
+    if (header !== decided.lastHeader) {
+      decided.lastId = this.#remember(decided.ids, bare(header), target, undefined);
+      decided.lastHeader = header;
+    }
+    return decided.lastId;
+  }
+
+  #remember(
+    ids: Decided['ids'],
+    key: string | undefined,
+    target: Target,
+    project: string | undefined,
+  ): string | undefined {
     // A project's tokens are many and say nothing; a key that the user named says more than the project.
     const known = project === undefined || this.#nameOf.has(key?.trim() ?? '') ? key : `project ${project}`;
-    let ids = this.#remembered.get(target);
-    if (ids === undefined) {
-      ids = new Map();
-      this.#remembered.set(target, ids);
-    }
     if (ids.has(known)) return ids.get(known);
     const id = this.#decided(key, target, project);
     if (ids.size >= MAX_REMEMBERED) ids.clear();

@@ -19,7 +19,6 @@ import { waitNoLonger } from '../beside/stand-in.ts';
 import { recordedUnsampled, rememberHost } from '../beside/unsampled-host.ts';
 import { CallContent, DEFAULT_MAX_CONTENT_LENGTH } from '../content/capture.ts';
 import type { Family, RequestFacts } from '../families/family.ts';
-import { headerOf } from '../headers.ts';
 import { keyOf } from './accounts.ts';
 import {
   costAttributes,
@@ -28,13 +27,14 @@ import {
   usageAttributes,
   verdictAttributes,
 } from './attributes.ts';
+import { contextWithSpan } from './context-with-span.ts';
 import { errorTypeOf } from './error-type.ts';
 import { brokenChunk, classifyFailure, endingError, type ResponseHead, retriedError } from './failure.ts';
 import { type Measured, measure, measureUnended } from './measure.ts';
 import type { Operation } from './operation.ts';
 import type { Recorder } from './recorder.ts';
 import { isModelName, Result } from './result.ts';
-import { finishSpan, startSpan } from './span.ts';
+import { endSpan, finishSpan, startSpan } from './span.ts';
 import type { Target } from './target.ts';
 import { Timing } from './timing.ts';
 
@@ -80,9 +80,13 @@ export class Call {
   /** The client's request options, once they are known. */
   options: { method?: unknown; path?: unknown; body?: unknown; signal?: unknown } | undefined;
 
+  /** What the application holds of this call: a promise that notes when somebody asks it for the answer. */
+  #held: { readonly parsedPromise?: unknown } | undefined;
   #parent: Context = context.active();
   readonly #timing: Timing = new Timing();
   #span: Span | undefined;
+  /** The parent with the span in it. */
+  #context: Context | undefined;
   /** The span is another instrumentation's, made for this call. */
   #host: HostSpan | undefined;
   /** Metrics that another instrumentation records of this call. */
@@ -108,6 +112,16 @@ export class Call {
     openCalls.add(this);
   }
 
+  /** @param promise the client's `APIPromise`, which the application is given. */
+  isHeldAs(promise: object): void {
+    this.#held = promise;
+  }
+
+  /** The application has asked for the answer, so the client will parse it. False where that cannot be told. */
+  get isAwaited(): boolean {
+    return this.#held?.parsedPromise !== undefined;
+  }
+
   /** An HTTP request is about to be made. The first one opens the span. */
   attempt(request: Request): void {
     this.attempting = true;
@@ -122,22 +136,37 @@ export class Call {
   open(request: Request): void {
     if (this.#request !== undefined) return;
     this.#request = request;
-    this.recorder.quietly('open', () => this.#open(request));
+    // Not by `quietly` here and below, on what every call runs through: a closure for each costs more than the rest.
+    try {
+      this.#open(request);
+    } catch (fault) {
+      this.recorder.fault('open', fault);
+    }
   }
 
   /** Runs `make` with the call's span active, so that an HTTP span becomes its child. */
   active<T>(make: () => T): T {
-    return this.#span === undefined
-      ? make()
-      : context.with(trace.setSpan(context.active(), this.#span), make);
+    if (this.#span === undefined) return make();
+    const around = context.active();
+    return context.with(
+      around === this.#parent ? this.#withSpan() : contextWithSpan(around, this.#span),
+      make,
+    );
+  }
+
+  /** The context in which the call was made, with its span in it. */
+  #withSpan(): Context {
+    if (this.#span === undefined) return this.#parent;
+    this.#context ??= contextWithSpan(this.#parent, this.#span);
+    return this.#context;
   }
 
   responded(head: ResponseHead): void {
     this.attempting = false;
     this.#head = head;
     this.#timing.active();
-    if (this.#request === undefined) return;
     const { recorder } = this;
+    if (this.#request === undefined || !recorder.limits.areWanted) return;
     const { provider, address } = this.#request.target;
     const { model } = this.#facts;
     const account = this.#account;
@@ -202,10 +231,12 @@ export class Call {
   succeed(body?: unknown): void {
     if (this.ended) return;
     if (body !== undefined) {
-      this.recorder.quietly('answer', () => {
+      try {
         const operation = this.#request?.operation;
         operation?.family.readBody(this.#result, body, operation.inference);
-      });
+      } catch (fault) {
+        this.recorder.fault('answer', fault);
+      }
       if (this.#content !== undefined) this.recorder.quietly('content', () => this.#content?.body(body));
     }
     // A connection can end well before the answer does.
@@ -253,16 +284,12 @@ export class Call {
   #open(request: Request): void {
     const { recorder } = this;
     const { target, operation } = request;
-    this.#facts = named(
-      operation.family.readRequest(request.body, request.url, (name) => headerOf(request.headers, name)),
-    );
-    const key = keyOf(request.headers, request.url);
-    this.#account = recorder.accounts.idOf(key, target, request.url);
+    const { family } = operation;
+    this.#facts = named(family.readRequest(request.body, request.url, request.headers));
+    this.#account = recorder.accounts.idOf(request.headers, request.url, target);
     const attributes = requestAttributes(operation, target, this.#facts, this.#account);
     if (request.resendCount !== undefined) attributes[ATTR_HTTP_REQUEST_RESEND_COUNT] = request.resendCount;
-    const host = HostSpan.in(this.#parent, operation.name, this.#facts.model);
-    if (host !== undefined) rememberHost(this.owner, operation.name, host.recorded);
-    this.#recordedElsewhere = host?.recorded ?? recordedUnsampled(this.#parent, this.owner, operation.name);
+    const host = this.#findHost(operation);
     if (host !== undefined && recorder.config.enrich !== false) {
       this.#host = host;
       this.#span = host.span;
@@ -272,7 +299,7 @@ export class Call {
       const { begun } = this.#timing;
       this.#span = startSpan(recorder.tracer, operation, this.#facts.model, begun, attributes, this.#parent);
       if (recorder.capturesContent && operation.inference && this.#span.isRecording()) {
-        recorder.quietly('content', () => this.#capture(request, key));
+        recorder.quietly('content', () => this.#capture(request));
       }
     }
     const hook = recorder.config.requestHook;
@@ -284,9 +311,19 @@ export class Call {
     }
   }
 
-  #capture({ url, body }: Request, key: string | undefined): void {
+  /** Another instrumentation's span for this very call, and what it records without us. */
+  #findHost({ name }: Operation): HostSpan | undefined {
+    const around = trace.getSpan(this.#parent);
+    if (around === undefined) return undefined;
+    const host = HostSpan.in(around, name, this.#facts.model);
+    if (host !== undefined) rememberHost(this.owner, name, host.recorded);
+    this.#recordedElsewhere = host?.recorded ?? recordedUnsampled(around, this.owner, name);
+    return host;
+  }
+
+  #capture({ url, headers, body }: Request): void {
     const max = this.recorder.config.maxContentLength ?? DEFAULT_MAX_CONTENT_LENGTH;
-    this.#content = CallContent.of(url, body, max, key);
+    this.#content = CallContent.of(url, body, max, keyOf(headers, url));
     if (this.#content !== undefined) this.#span?.setAttributes(this.#content.requested);
   }
 
@@ -299,22 +336,30 @@ export class Call {
     this.ended = true;
     openCalls.delete(this);
     this.attempting = false;
-    this.recorder.quietly('call', () => this.#record(failure, answer, length / 1000));
+    try {
+      this.#record(failure, answer, length / 1000);
+    } catch (fault) {
+      this.recorder.fault('call', fault);
+    }
     // Whatever went wrong above, the span must not stay open.
-    this.recorder.quietly('span.end', () => {
+    try {
       if (this.#host !== undefined) this.#host.release();
-      else this.#span?.end(this.#timing.begun + length);
-    });
+      else if (this.#span !== undefined) endSpan(this.#span, this.#timing.begun + length);
+    } catch (fault) {
+      this.recorder.fault('span.end', fault);
+    }
     this.#letGo();
   }
 
   /** A response outlives its call in the application's hands; the prompt and the span need not. */
   #letGo(): void {
+    this.#held = undefined;
     this.options = undefined;
     this.signal = undefined;
     this.#request = undefined;
     this.#facts = NO_FACTS;
     this.#span = undefined;
+    this.#context = undefined;
     this.#host = undefined;
     this.#content = undefined;
     this.#result = NO_RESULT;
@@ -374,15 +419,19 @@ export class Call {
       errorType,
       recordedElsewhere: this.#recordedElsewhere,
       // Exemplars find the span in the context.
-      at: this.#span === undefined ? this.#parent : trace.setSpan(this.#parent, this.#span),
+      at: this.#withSpan(),
     };
-    this.recorder.quietly('span', () => this.#describe(attributes, verdict, measured));
+    try {
+      this.#describe(attributes, verdict, measured);
+    } catch (fault) {
+      this.recorder.fault('span', fault);
+    }
     const hook = this.recorder.config.responseHook;
     const span = this.#span;
     if (hook !== undefined && failure === undefined && span?.isRecording()) {
       this.recorder.quietly('responseHook', () => hook(span, answer));
     }
-    measure(this.recorder, measured);
+    if (this.recorder.measures) measure(this.recorder, measured);
   }
 
   #describe(attributes: Attributes, verdict: Verdict | undefined, measured: Measured): void {

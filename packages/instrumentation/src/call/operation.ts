@@ -65,20 +65,27 @@ const RESOURCES: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
-const remembered = new Map<string, Operation>();
+/** Method → path → operation. A joined key would have to be put together, and hashed, in each call. */
+const remembered = new Map<string, Map<string, Operation>>();
 const MAX_REMEMBERED = 500;
+const MAX_METHODS = 20;
 
 /**
  * @param method HTTP method in any case.
  * @param path path or URL; a query is ignored.
  */
 export function operationOf(method: string, path: string): Operation {
-  const key = `${method} ${path}`;
-  let operation = remembered.get(key);
+  let byPath = remembered.get(method);
+  if (byPath === undefined) {
+    if (remembered.size >= MAX_METHODS) remembered.clear();
+    byPath = new Map();
+    remembered.set(method, byPath);
+  }
+  let operation = byPath.get(path);
   if (operation === undefined) {
     operation = read(method.toLowerCase(), path.replace(/[?#].*$/s, '').replace(/\/+$/, ''));
-    if (remembered.size >= MAX_REMEMBERED) remembered.clear();
-    remembered.set(key, operation);
+    if (byPath.size >= MAX_REMEMBERED) byPath.clear();
+    byPath.set(path, operation);
   }
   return operation;
 }

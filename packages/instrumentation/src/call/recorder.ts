@@ -101,6 +101,16 @@ export class Recorder {
     this.#recordThrough(meter);
   }
 
+  /** Somebody listens to spans. */
+  get traces(): boolean {
+    return !this.#tracerIsNoop;
+  }
+
+  /** Somebody listens to metrics. */
+  get measures(): boolean {
+    return !this.#meterIsNoop;
+  }
+
   /** Asked once a call is about to be made. False while nobody listens: then it is passed on untouched. */
   isHeard(): boolean {
     try {

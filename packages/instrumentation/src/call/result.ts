@@ -6,8 +6,15 @@ const MAX_CHOICES = 16;
 /** Applications call models what they like; it is a name all the same, and no text. */
 const ASKED = /^[^\p{Cc}]{1,200}$/u;
 
-/** Whether a request can mean a model by this. */
-export const isModelName = (value: string): boolean => ASKED.test(value);
+let lastAsked = '';
+
+/** Whether a request can mean a model by this. Most ask for the one that was asked for last. */
+export function isModelName(value: string): boolean {
+  if (value === lastAsked) return true;
+  if (!ASKED.test(value)) return false;
+  lastAsked = value;
+  return true;
+}
 
 /** The value, if it can be a name. */
 export const nameOf = (value: unknown): string | undefined =>

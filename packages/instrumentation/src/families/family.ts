@@ -1,5 +1,4 @@
 import type { Result } from '../call/result.ts';
-import type { HeaderReader } from '../headers.ts';
 
 export type Json = Readonly<Record<string, unknown>>;
 
@@ -7,11 +6,11 @@ export const isObject = (value: unknown): value is Json => typeof value === 'obj
 
 /** What a request says of itself; absent where it does not. */
 export interface RequestFacts {
-  readonly model?: string;
-  readonly stream?: boolean;
-  readonly maxTokens?: number;
-  readonly temperature?: number;
-  readonly topP?: number;
+  readonly model?: string | undefined;
+  readonly stream?: boolean | undefined;
+  readonly maxTokens?: number | undefined;
+  readonly temperature?: number | undefined;
+  readonly topP?: number | undefined;
 }
 
 /**
@@ -21,9 +20,9 @@ export interface RequestFacts {
 export interface Family {
   /**
    * @param path URL or path of the request, for families that keep the model there.
-   * @param header for families that keep it in a header.
+   * @param headers in any form in which fetch takes them, for families that keep it there.
    */
-  readRequest(body: unknown, path: string, header?: HeaderReader): RequestFacts;
+  readRequest(body: unknown, path: string, headers: unknown): RequestFacts;
   /** A whole parsed answer. `inference`: a model was asked, so a body without an answer can be an error. */
   readBody(result: Result, body: unknown, inference: boolean): void;
   /** One parsed chunk or event of a stream. */
@@ -61,12 +60,16 @@ function decoded(name: string): string {
 
 /** The usual members of a request; `maxTokens` differs between families. */
 export function commonFacts(body: Json, maxTokens: unknown): RequestFacts {
-  const { model, temperature, top_p: topP } = body;
   return {
-    ...(typeof model === 'string' && model !== '' && { model }),
-    ...(body.stream === true && { stream: true }),
-    ...(typeof maxTokens === 'number' && { maxTokens }),
-    ...(typeof temperature === 'number' && { temperature }),
-    ...(typeof topP === 'number' && { topP }),
+    model: filled(body.model),
+    stream: body.stream === true ? true : undefined,
+    maxTokens: numberOf(maxTokens),
+    temperature: numberOf(body.temperature),
+    topP: numberOf(body.top_p),
   };
 }
+
+const filled = (value: unknown): string | undefined =>
+  typeof value === 'string' && value !== '' ? value : undefined;
+
+const numberOf = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined);

@@ -6,20 +6,18 @@
  * vercel.com/docs/ai-gateway/models-and-providers/provider-filtering-and-ordering (`providerMetadata.gateway`).
  */
 import type { Result } from '../call/result.ts';
-import type { HeaderReader } from '../headers.ts';
+import { headerOf } from '../headers.ts';
 import { type Family, isObject, type Json, type RequestFacts } from './family.ts';
 
 /** Every request of this protocol has it, whoever answers. */
 export const PROTOCOL_HEADER = 'ai-gateway-protocol-version';
 
-const NO_HEADERS: HeaderReader = () => undefined;
-
 export const VERCEL_GATEWAY: Family = {
-  readRequest(body, _path, header = NO_HEADERS) {
-    const model = header('ai-language-model-id') ?? header('ai-model-id');
+  readRequest(body, _path, headers) {
+    const model = headerOf(headers, 'ai-language-model-id') ?? headerOf(headers, 'ai-model-id');
     return {
       ...(model !== undefined && { model }),
-      ...(header('ai-language-model-streaming') === 'true' && { stream: true }),
+      ...(headerOf(headers, 'ai-language-model-streaming') === 'true' && { stream: true }),
       ...(isObject(body) && options(body)),
     };
   },

@@ -45,11 +45,14 @@ export class Limits {
     this.#now = options.now ?? Date.now;
   }
 
+  /** Somebody listens to limits, or to the balances among them; those can be wanted where no metrics are. */
+  get areWanted(): boolean {
+    return this.#meter !== undefined || balancesAreWanted();
+  }
+
   /** Reads the headers of one response: a `Headers`, node-fetch's, a `Map` or a plain object. Never throws. */
   observe(headers: unknown, who: ResponseOrigin): void {
-    // Balances can be wanted where nobody listens to metrics.
-    const isReported = this.#meter !== undefined;
-    if (!isReported && !balancesAreWanted()) return;
+    if (!this.areWanted) return;
     try {
       const host = this.#hostOf(who);
       if (!host.isWorthReading()) return;
@@ -58,7 +61,7 @@ export class Limits {
       const now = this.#now();
       const readings = host.read(header, who.model, now);
       if (readings.length === 0) return;
-      if (isReported) this.#store.put(who, readings, now);
+      if (this.#meter !== undefined) this.#store.put(who, readings, now);
       publishBalance(who, readings);
     } catch {
       // Headers that throw when they are read.

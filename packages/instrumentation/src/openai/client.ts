@@ -11,6 +11,8 @@ export interface Client {
 /** The props that the client hands to its parse step. */
 export interface ParseProps {
   readonly response: object;
+  /** Of the request, as the client hands them on when it makes another attempt. */
+  readonly options?: unknown;
 }
 
 /** A prototype that has the client's request path. */

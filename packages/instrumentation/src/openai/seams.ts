@@ -24,28 +24,13 @@ import type { Recorder } from '../call/recorder.ts';
 import { callScope } from '../call/scope.ts';
 import { observeResponse } from '../fetch/observe-response.ts';
 import { isPromise } from '../is-promise.ts';
+import { callOfOptions, callOfResponse, linkOptions, linkResponse } from './call-link.ts';
 import { type Client, type ClientPrototype, type ParseProps, requestOf } from './client.ts';
-import { callOf, linkToCall } from './response-link.ts';
+import { endUnlessRead, endWhenForgotten } from './forgotten.ts';
 import { isStream, observeStream } from './stream.ts';
 
 type Method = (this: Client, ...args: unknown[]) => unknown;
 type Wrap = (original: Method) => Method;
-
-/** Calls whose response nobody ever read end when the response is collected. */
-const abandoned = new FinalizationRegistry<Call>((call) => call.abandon());
-
-/**
- * Registers a response that nobody has begun to read. An application that awaits its call begins within two
- * microtasks of here, and a registry entry for each call would cost the garbage collector more than all the
- * rest of the instrumentation.
- */
-function endWhenForgotten(response: object, call: Call): void {
-  queueMicrotask(() =>
-    queueMicrotask(() => {
-      if (!call.parsing && !call.ended) abandoned.register(response, call);
-    }),
-  );
-}
 
 /** The seams of one prototype, name → wrapper. `recorder` gives nothing while the instrumentation is off. */
 export function seamsOf(
@@ -64,18 +49,28 @@ export function seamsOf(
   return seams.filter(([name]) => typeof owner[name] === 'function');
 }
 
+/** The call that has begun last, for who makes the promise around it. */
+let newest: Call | undefined;
+
 const makeRequest =
   (recorderOf: () => Recorder | undefined): Wrap =>
   (original) =>
     function makeRequest(this: Client, ...args) {
       const running = callScope.getStore();
-      if (running !== undefined && running.owner === this && !running.ended && typeof args[1] === 'number') {
-        running.recorder.quietly('retry', () => running.retrying());
-        return original.apply(this, args);
+      if (typeof args[1] === 'number') {
+        // A repetition from the parse step runs outside the scope, one from here inside.
+        const parsing = typeof args[2] === 'string' ? callOfOptions(args[0]) : undefined;
+        const repeated = isOpen(parsing, this) ? parsing : isOpen(running, this) ? running : undefined;
+        if (repeated !== undefined) {
+          repeated.recorder.quietly('retry', () => repeated.retrying());
+          if (repeated === running) return original.apply(this, args);
+          return callScope.run(repeated, () => original.apply(this, args));
+        }
       }
       const recorder = recorderOf();
       if (recorder === undefined) return original.apply(this, args);
       const call = new Call(recorder, this);
+      newest = call;
       const options = args[0];
       if (isPromise(options)) {
         // The client awaits it too, and ours comes first; a rejection is the client's to report.
@@ -89,8 +84,8 @@ const makeRequest =
         (made) => {
           const response = (made as ParseProps | undefined)?.response;
           if (typeof response === 'object' && response !== null) {
-            linkToCall(response, call);
-            endWhenForgotten(response, call);
+            linkResponse(response, call);
+            endUnlessRead(response, call);
           }
           return made;
         },
@@ -102,14 +97,19 @@ const makeRequest =
       );
     };
 
+const isOpen = (call: Call | undefined, owner: Client): call is Call =>
+  call !== undefined && call.owner === owner && !call.ended;
+
 const fetchWithTimeout: Wrap = (original) =>
   function fetchWithTimeout(this: Client, ...args) {
     const call = callScope.getStore();
-    if (call === undefined || call.owner !== this || call.ended) return original.apply(this, args);
-    const [url, init] = args as [unknown, { headers?: unknown; method?: unknown } | undefined];
-    call.recorder.quietly('attempt', () =>
-      call.attempt(requestOf(this, call, String(url), init?.headers, init?.method)),
-    );
+    if (!isOpen(call, this)) return original.apply(this, args);
+    try {
+      const init = args[1] as { headers?: unknown; method?: unknown } | undefined;
+      call.attempt(requestOf(this, call, String(args[0]), init?.headers, init?.method));
+    } catch (fault) {
+      call.recorder.fault('attempt', fault);
+    }
     const outcome = call.active(() => original.apply(this, args));
     if (!isPromise(outcome)) return outcome;
     return outcome.then(
@@ -135,6 +135,7 @@ const makeStatusError: Wrap = (original) =>
 /** The methods that make an APIPromise: its parse step is its own property in versions without a shared one. */
 const promiseMaker: Wrap = (original) =>
   function request(this: Client, ...args) {
+    newest = undefined;
     const promise = original.apply(this, args);
     if (isPromise(promise)) {
       const own = promise as unknown as { parseResponse?: Method };
@@ -142,7 +143,10 @@ const promiseMaker: Wrap = (original) =>
         own.parseResponse = parseStep(own.parseResponse);
       }
       seeAsResponse(promise);
+      // TypeScript knows nothing of what has happened to it meanwhile.
+      (newest as Call | undefined)?.isHeldAs(promise);
     }
+    newest = undefined;
     return promise;
   };
 
@@ -150,18 +154,18 @@ const promiseMaker: Wrap = (original) =>
 const parseStep: Wrap = (original) =>
   function parseResponse(this: Client, ...args) {
     const props = args.at(-1) as ParseProps | undefined;
-    const call = callOf(props?.response);
-    if (call === undefined || call.ended || call.parsing) return original.apply(this, args);
+    const call = callOfResponse(props?.response);
+    if (props === undefined || call === undefined || call.ended || call.parsing)
+      return original.apply(this, args);
     call.parsing = true;
-    // The body can time out while it is read, and then the client makes another attempt from here.
-    const parsed = callScope.run(call, () => original.apply(this, args));
+    const parsed = runParse(call, props, () => original.apply(this, args));
     if (!isPromise(parsed)) return parsed;
     return parsed.then(
       (value) => {
         if (isStream(value)) {
-          abandoned.register(value, call);
+          endWhenForgotten(value, call);
           observeStream(value, call);
-        } else if (value === props?.response) {
+        } else if (value === props.response) {
           observeResponse(value as Response, call);
         } else {
           call.succeed(value ?? null);
@@ -175,11 +179,23 @@ const parseStep: Wrap = (original) =>
     );
   };
 
+/**
+ * The body can time out while it is read, and then the client makes another attempt from here, with the same
+ * options: these tell whose it is, at a fraction of what another scope costs.
+ */
+function runParse(call: Call, { options }: ParseProps, parse: () => unknown): unknown {
+  const isLinked = typeof options === 'object' && options !== null && linkOptions(options, call);
+  return isLinked ? parse() : callScope.run(call, parse);
+}
+
 const seenClasses = new WeakSet<object>();
+let lastClass: unknown;
 
 /** Once for each APIPromise class: `asResponse` gives the raw response away, so what reads it is the application. */
 function seeAsResponse(promise: object): void {
-  let owner: { asResponse?: unknown } | null = Object.getPrototypeOf(promise) as object;
+  let owner = Object.getPrototypeOf(promise) as { asResponse?: unknown } | null;
+  if (owner === lastClass) return;
+  lastClass = owner;
   while (owner !== null && !Object.hasOwn(owner, 'asResponse'))
     owner = Object.getPrototypeOf(owner) as object | null;
   if (owner === null || seenClasses.has(owner) || typeof owner.asResponse !== 'function') return;
@@ -191,7 +207,7 @@ function seeAsResponse(promise: object): void {
     enumerable: false,
     value: function asResponse(this: object): Promise<unknown> {
       return original.call(this).then((response) => {
-        const call = callOf(response);
+        const call = callOfResponse(response);
         if (call !== undefined && !call.parsing && !call.ended) observeResponse(response as Response, call);
         return response;
       });
