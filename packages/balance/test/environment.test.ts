@@ -80,6 +80,16 @@ describe('accounts of the environment', () => {
     expect(warnings.join()).not.toMatch(/sk-fake|example\.test/);
   });
 
+  it('are left out where a key stands in the place of a name', () => {
+    const { accounts, warnings } = found({
+      DEEPSEEK_API_KEY: OTHER,
+      FUELGAUGE_ACCOUNTS: 'sk-fake-deepseek-turned-round-0001=DEEPSEEK_API_KEY',
+    });
+    expect(accounts).toEqual([]);
+    expect(warnings).toEqual([expect.stringMatching(/DEEPSEEK_API_KEY .*id must not be or hold a key/)]);
+    expect(warnings.join()).not.toContain('sk-fake');
+  });
+
   it.each([
     ['90', 90],
     ['90s', 90],

@@ -20,6 +20,7 @@ import { recordedUnsampled, rememberHost } from '../beside/unsampled-host.ts';
 import { CallContent, DEFAULT_MAX_CONTENT_LENGTH } from '../content/capture.ts';
 import type { Family, RequestFacts } from '../families/family.ts';
 import { headerOf } from '../headers.ts';
+import { INSPECT } from '../inspect.ts';
 import { keyOf } from './accounts.ts';
 import {
   costAttributes,
@@ -106,6 +107,14 @@ export class Call {
     this.recorder = recorder;
     this.owner = owner;
     openCalls.add(this);
+  }
+
+  /**
+   * Node keeps the call in whatever the application makes while it runs (a socket, a task of a pool) and would
+   * print it there: the prompt, and a client with its key.
+   */
+  [INSPECT](): string {
+    return 'Call {}';
   }
 
   /** An HTTP request is about to be made. The first one opens the span. */

@@ -169,10 +169,15 @@ export class Recorder {
       // The kind and the place, not the message: a hook's may hold what a user wrote, or a key.
       const frames = fault instanceof Error ? (fault.stack ?? '').replace(fault.message, '') : '';
       const line = /^\s*at .*$/m.exec(frames)?.[0].trim();
-      const text = fault instanceof Error ? `${fault.name} ${line ?? ''}`.trim() : typeof fault;
+      const text = fault instanceof Error ? `${kindOf(fault)} ${line ?? ''}`.trim() : typeof fault;
       this.#diag.error(`fuelgauge: fault in ${place} (logged once)`, text);
     } catch {
       // A logger that throws is no reason to fail a request.
     }
   }
+}
+
+/** The name of an error's class, where it is one: `name` can be set to anything. */
+function kindOf(fault: Error): string {
+  return [fault.name, fault.constructor?.name].find((name) => /^[A-Z]\w{0,63}$/i.test(name ?? '')) ?? 'Error';
 }
