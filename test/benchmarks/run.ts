@@ -9,7 +9,11 @@ const folders = await installVariants();
 const measured = [];
 for (const telemetry of Object.keys(TELEMETRY) as TelemetryName[]) {
   for (const garbage of ['apart', 'included'] as const) {
-    const measurement = await measureCalls(folders, telemetry, garbage, args.rounds);
+    const measurement = await measureCalls(
+      folders,
+      { telemetry, garbage, transport: 'memory', works: ['call', 'stream'] },
+      args.rounds,
+    );
     measured.push(measurement);
     if (!args.json) console.log(`${reportCalls(measurement)}\n`);
   }
