@@ -25,8 +25,9 @@ export function validateConfig(config: FuelgaugeConfig): void {
     if (value === undefined) return;
     if (typeof value !== 'object' || value === null || Array.isArray(value)) fail(field, wanted, value);
     Object.entries(value as object).forEach(([key, entry], at) => {
-      // Names of accounts are not quoted: somebody may have turned name and key around.
-      const name = field === 'accounts' ? `entry ${at + 1}` : JSON.stringify(key);
+      // Names of accounts are not quoted: somebody may have turned name and key around. A host may be a whole URL.
+      const isQuoted = field === 'providers' && /^[\w.-]{1,100}$/.test(key) && !looksLikeKey(key);
+      const name = isQuoted ? JSON.stringify(key) : `entry ${at + 1}`;
       if (typeof entry !== 'string' || entry === '') fail(`${field}[${name}]`, 'a non-empty string', entry);
       if (field === 'accounts' && (looksLikeKey(key) || holds(key, entry as string))) {
         throw new TypeError(

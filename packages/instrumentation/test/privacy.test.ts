@@ -159,6 +159,12 @@ test('a configuration that was asked for can be set again', () => {
   expect(instrumentation.getConfig().accounts?.production).toBe(KEY);
 });
 
+test('a host that is a URL with a password is not repeated', () => {
+  const providers = { 'https://jane:fakepass@llm.example.test': '' };
+  const make = (): unknown => new OpenAIInstrumentation({ enabled: false, providers });
+  expect(make).toThrow(/^fuelgauge: config\.providers\[entry 1\] must be a non-empty string/);
+});
+
 test.each([
   ['the key itself', { [KEY]: KEY }],
   ['a name that holds the key', { [`production ${KEY}`]: KEY }],
