@@ -42,11 +42,15 @@ export function run<Result>(program: string, job: object, flags: readonly string
  * @throws what `work` throws.
  */
 export async function withServer<T>(work: (port: number) => Promise<T>): Promise<T> {
-  const child = start('server.ts', {}, []);
+  const child = start('programs/server.ts', {}, []);
   try {
     const port = await new Promise<number>((resolve, reject) => {
+      let stderr = '';
+      child.stderr!.setEncoding('utf8').on('data', (text: string) => {
+        stderr += text;
+      });
       child.on('error', reject);
-      child.on('close', (code) => reject(new Error(`the server ended with exit code ${code}`)));
+      child.on('close', (code) => reject(new Error(`the server ended with exit code ${code}\n${stderr}`)));
       child.stdout!.setEncoding('utf8').once('data', (line: string) => {
         resolve((JSON.parse(line) as { port: number }).port);
       });

@@ -1,7 +1,7 @@
-import type { CallsJob, CallsResult, WorkName } from './calls.ts';
 import { type Comparison, compare } from './comparison.ts';
 import { run, withServer } from './job.ts';
 import { installed } from './lab.ts';
+import type { CallsJob, CallsResult, WorkName } from './programs/calls.ts';
 import type { TelemetryName } from './telemetry.ts';
 import type { Schedule } from './turns.ts';
 import { BARE, VARIANTS } from './variants.ts';
@@ -52,7 +52,7 @@ export async function measureCalls(
   const schedules = Object.fromEntries(works.map((work) => [work, scheduleOf(work, setting, rounds)]));
   const measure = (port?: number): Promise<CallsResult> =>
     run<CallsResult>(
-      'calls.ts',
+      'programs/calls.ts',
       { telemetry, folders, schedules, ...(port !== undefined && { port }) } satisfies CallsJob,
       FLAGS[garbage],
     );

@@ -1,8 +1,8 @@
 /** The provider on loopback, in a process of its own. Says its port, and serves until it is killed. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tell } from './job.ts';
-import { ANSWER, answerHeaders, EVENTS, streamHeaders } from './work.ts';
+import { tell } from '../job.ts';
+import { ANSWER, answerHeaders, EVENTS, streamHeaders } from '../work.ts';
 
 const server = createServer((request, response) => {
   let body = '';

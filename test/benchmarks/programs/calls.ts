@@ -3,13 +3,13 @@
  * its own copy of `openai`, under one setting. Tells its result as one line of JSON.
  */
 import type OpenAI from 'openai';
-import { checkRecording } from './check.ts';
-import { jobOf, tell } from './job.ts';
-import { requireFrom } from './lab.ts';
-import { register, type TelemetryName } from './telemetry.ts';
-import { type Schedule, type Turns, takeTurns } from './turns.ts';
-import { type ClientClass, OURS, VARIANTS } from './variants.ts';
-import { cannedFetch, chat, KEY, REFUSING, refused, stream } from './work.ts';
+import { checkRecording } from '../check.ts';
+import { jobOf, tell } from '../job.ts';
+import { requireFrom } from '../lab.ts';
+import { register, type TelemetryName } from '../telemetry.ts';
+import { type Schedule, type Turns, takeTurns } from '../turns.ts';
+import { type ClientClass, OURS, VARIANTS } from '../variants.ts';
+import { cannedFetch, chat, KEY, REFUSING, refused, stream } from '../work.ts';
 
 export type WorkName = 'call' | 'stream' | 'refused';
 
