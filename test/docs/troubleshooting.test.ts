@@ -2,6 +2,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { TESTED } from '../../packages/instrumentation/src/openai/tested-versions.ts';
+import { rangeText } from '../../packages/instrumentation/src/version-range.ts';
 import { ROOT, readPage, tableOf } from './markdown.ts';
 
 const page = readPage('docs/troubleshooting.md');
@@ -45,4 +47,9 @@ test('each warning has a row', () => {
   const codes = [...sources.matchAll(/warn\(\s*'(FUELGAUGE_[A-Z_]+)'/g)].map(([, code]) => code as string);
   const rows = tableOf(page, 'code').map(([code]) => code?.replaceAll('`', ''));
   expect(rows.sort()).toEqual([...new Set(codes)].sort());
+});
+
+test('the tested range of openai is that of the code', () => {
+  const row = tableOf(page, 'code').find(([code]) => code?.includes('FUELGAUGE_OPENAI_VERSION'));
+  expect(row?.[1]).toContain(`\`${rangeText(TESTED)}\``);
 });
