@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { FetchInstrumentation, instrumentFetch } from '@fuelgauge/instrumentation';
 import { trace } from '@opentelemetry/api';
@@ -6,6 +8,8 @@ import { settled, useInstrumentedFetch, useSimulator } from './setup.ts';
 
 const simulator = useSimulator();
 const platform = globalThis.fetch;
+setFlagsFromString('--expose-gc');
+const gc = runInNewContext('gc') as () => void;
 const at = useInstrumentedFetch();
 const URL_OF_A_CALL = 'https://api.openai.com/v1/chat/completions';
 const CALL = { method: 'POST', body: '{"model":"gpt-5.2"}' } as const;
@@ -178,6 +182,30 @@ describe('a body', () => {
     const { body } = await stream();
     await body!.pipeTo(new WritableStream());
     expect(body!.locked).toBe(false);
+  });
+
+  test('teed stays locked when both branches have been read, as the platform’s does', async () => {
+    const { body } = await stream();
+    for (const branch of body!.tee()) for await (const _ of branch);
+    expect(body!.locked).toBe(true);
+    expect(at.telemetry.spans).toHaveLength(1);
+  });
+
+  test('that was looked at and forgotten stops its download', async () => {
+    Object.assign(simulator().delivery, { chunks: 200, chunkDelayMs: 10 });
+    const hasBody = async (): Promise<boolean> => (await stream()).body !== null;
+    expect(await hasBody()).toBe(true);
+    const request = simulator().requests.at(-1)!;
+    let gone = false;
+    void request.closed.then(() => {
+      gone = true;
+    });
+    for (let round = 0; round < 50 && !gone; round++) {
+      gc();
+      await sleep(10);
+    }
+    expect(request.aborted).toBe(true);
+    expect(at.telemetry.spans).toHaveLength(1);
   });
 
   test('whose pipe failed and was told not to cancel can be read on', async () => {

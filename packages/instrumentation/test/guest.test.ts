@@ -222,6 +222,21 @@ describe.each(OPENAI_VERSIONS)('openai $version', ({ OpenAI, version }) => {
       expect((error as Error).cause).toBe(thrown);
     });
 
+    test('reports what the client says of an answer whose properties throw', async () => {
+      const refusing = {
+        get(): never {
+          throw new RangeError('of the double');
+        },
+      };
+      const double = Object.defineProperties({}, { status: refusing, ok: refusing, headers: refusing });
+      const own = client({ fetch: async () => double });
+      const { error } = await settled(own.chat.completions.create(ask));
+      at.openai.disable();
+      const { error: alone } = await settled(own.chat.completions.create(ask));
+      expect(error).toStrictEqual(alone);
+      expect(at.telemetry.spans).toHaveLength(1);
+    });
+
     test('lets go of the prompt when the call has ended, though the answer is kept', async () => {
       const kept: unknown[] = [];
       const asked = async (): Promise<WeakRef<object>> => {
