@@ -105,7 +105,7 @@ describe('accounts of the environment', () => {
     ['FUELGAUGE_BALANCE_INTERVAL', '25h', 'from 10 seconds to 24 hours'],
     ['FUELGAUGE_ACCOUNTS', KEY, 'name=ENVIRONMENT_VARIABLE'],
     ['FUELGAUGE_ACCOUNTS', `a=DEEPSEEK_API_KEY,=${KEY}`, 'entry 2 is not'],
-    ['FUELGAUGE_ACCOUNTS', 'a=DEEPSEEK_API_KEY,a=OTHER', 'a name of its own'],
+    ['FUELGAUGE_ACCOUNTS', 'a=DEEPSEEK_API_KEY,a=OTHER', 'each name once; entry 2'],
   ])(
     'are refused where %s is malformed: the message has what is accepted, and no value',
     (name, value, part) => {
