@@ -17,7 +17,10 @@ beforeAll(async () => {
   results = startCells(workshop, CELLS);
 });
 afterAll(async () => {
-  const all = await Promise.all(results);
+  // A cell whose project cannot be installed fails its tests with what npm says.
+  const all = (await Promise.allSettled(results)).flatMap((one) =>
+    one.status === 'fulfilled' ? [one.value] : [],
+  );
   console.log(tableOf(all));
   const file = process.env.FUELGAUGE_MATRIX_JSON;
   if (file) await writeFile(file, JSON.stringify(all, null, 2));

@@ -1,22 +1,53 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { SCENARIOS } from '../simulator/src/index.ts';
+import { afterAll, beforeAll, describe, expect, type TestContext, test } from 'vitest';
+import { type ReceivedSpan, SCENARIOS } from '../simulator/src/index.ts';
 import {
   closeWorkshop,
   installedManifest,
   installProject,
+  type Manifest,
   nodeBinary,
   openWorkshop,
   type Workshop,
 } from './install.ts';
+import { Lanes } from './lanes.ts';
 import { type Observation, observe, type Run } from './observe.ts';
 import { writeStripped } from './project-files.ts';
 import { SDKS, type SdkRow } from './sdks.ts';
 import { admits } from './semver.ts';
 import { traffic } from './traffic.ts';
-import { NEWEST_OPENTELEMETRY, NODES } from './versions.ts';
+import { LAST_NODE_22, NEWEST_OPENTELEMETRY, NODES } from './versions.ts';
 
+/** How fuelgauge is loaded before the program. */
+const MAINS = [
+  {
+    name: 'the one line',
+    file: 'one-line.mjs',
+    source: `import '@fuelgauge/instrumentation/register';
+import './sdks.mjs';
+`,
+  },
+  {
+    name: 'both instrumentations in the list of an SDK',
+    file: 'listed.mjs',
+    source: `import { NodeSDK } from '@opentelemetry/sdk-node';
+import { FetchInstrumentation, OpenAIInstrumentation } from '@fuelgauge/instrumentation';
+const config = {
+  accounts: { production: process.env.API_KEY },
+  providers: { '127.0.0.1': process.env.PROVIDER },
+};
+const instrumentations = [new OpenAIInstrumentation(config), new FetchInstrumentation(config)];
+const sdk = new NodeSDK({ instrumentations });
+sdk.start();
+await import('./sdks.mjs');
+await sdk.shutdown();
+`,
+  },
+] as const;
+type MainFile = (typeof MAINS)[number]['file'];
+
+const lanes = new Lanes(2);
 let workshop: Workshop;
 beforeAll(async () => {
   workshop = await openWorkshop();
@@ -25,7 +56,7 @@ afterAll(() => closeWorkshop(workshop));
 
 describe.each(SDKS)('$name, at its newest', (row) => {
   let project: string;
-  let engines: { readonly name: string; readonly version: string; readonly node: string }[];
+  let manifests: readonly Manifest[];
   beforeAll(async () => {
     project = await installProject(workshop, `sdk-${row.name}`, {
       '@fuelgauge/instrumentation': '*',
@@ -33,69 +64,61 @@ describe.each(SDKS)('$name, at its newest', (row) => {
       ...row.packages,
     });
     await writeStripped(project, 'sdks', new URL('./guest/sdks.ts', import.meta.url));
-    await writeFile(
-      join(project, 'one-line.mjs'),
-      `import '@fuelgauge/instrumentation/register';\nimport './sdks.mjs';\n`,
-    );
-    const manifests = await Promise.all(
-      Object.keys(row.packages).map((name) => installedManifest(project, name)),
-    );
-    engines = manifests.map(({ name, version, engines: own }) => ({
-      name,
-      version,
-      node: own?.node ?? '>=0',
-    }));
+    for (const { file, source } of MAINS) await writeFile(join(project, file), source);
+    manifests = await Promise.all(Object.keys(row.packages).map((name) => installedManifest(project, name)));
     console.log(manifests.map(({ name, version }) => `${name} ${version}`).join(', ') || row.name);
   });
 
-  describe.each(NODES)('on Node %s', (version) => {
+  // What needs no package but ours says most of Node itself.
+  const nodes = needsNoPackage(row) ? [...NODES, LAST_NODE_22] : NODES;
+  describe.each(nodes)('on Node %s', (version) => {
     let excluded: string | undefined;
     let alone: Observation;
-    let watched: Observation;
+    const watched = {} as Record<MainFile, Observation>;
     beforeAll(async () => {
-      const demanding = engines.find(({ node }) => !admits(node, version));
-      excluded =
-        demanding && `${demanding.name} ${demanding.version} asks for Node ${demanding.node}, not ${version}`;
+      excluded = exclusion(manifests, version);
       if (excluded !== undefined) return;
       const node = await nodeBinary(version);
-      [alone, watched] = await Promise.all([
-        observe(node, ['sdks.mjs'], runOf(row, project)),
-        observe(node, ['one-line.mjs'], runOf(row, project)),
+      const run = (file: string) => lanes.run(() => observe(node, [file], runOf(row, project)));
+      const [first, ...others] = await Promise.all([run('sdks.mjs'), ...MAINS.map(({ file }) => run(file))]);
+      alone = first;
+      for (const [at, { file }] of MAINS.entries()) watched[file] = others[at]!;
+    });
+    const unlessExcluded = (context: TestContext): void => {
+      if (excluded !== undefined) context.skip(excluded);
+    };
+
+    test('call and stream succeed without us, and what is to be refused is', (context) => {
+      unlessExcluded(context);
+      const lines = [...alone.seen].map(([check, line]) => [check, 'threw' in (JSON.parse(line) as object)]);
+      expect(lines).toEqual([
+        ['call', false],
+        ['stream', false],
+        ['refused', true],
       ]);
     });
 
-    const unlessExcluded = (says: string, judge: () => void): void =>
-      test(says, (context) => {
-        if (excluded !== undefined) context.skip(excluded);
-        judge();
+    describe.each(MAINS)('with $name', ({ file }) => {
+      test('it prints, sends and ends as without us', (context) => {
+        unlessExcluded(context);
+        expect(noticed(watched[file])).toEqual(noticed(alone));
       });
 
-    unlessExcluded('it prints, sends and ends as without us', () => {
-      const seenOf = ({ seen, outcome: { exit, stderr }, requests }: Observation) => ({
-        seen: Object.fromEntries(seen),
-        exit,
-        stderr,
-        traffic: traffic(requests),
+      test('each of the three is one span', (context) => {
+        unlessExcluded(context);
+        expect(inOrder(watched[file])).toHaveLength(3);
       });
-      expect(seenOf(watched)).toEqual(seenOf(alone));
-      expect([...alone.seen.keys()]).toEqual(['call', 'stream', 'refused']);
-    });
 
-    unlessExcluded('call and stream succeed without us, and what is to be refused is', () => {
-      const lines = [...alone.seen.values()].map((line) => JSON.parse(line) as { threw?: unknown });
-      expect(lines.map(({ threw }) => threw !== undefined)).toEqual([false, false, true]);
-    });
-
-    unlessExcluded('each of the three is one span', () => {
-      expect(byTime(watched)).toHaveLength(3);
-    });
-
-    unlessExcluded('call and stream have provider, model, account, tokens and cost', () => {
-      for (const [at, { attributes, status }] of byTime(watched).slice(0, 2).entries()) {
+      test.for([
+        ['a call', 0],
+        ['a stream', 1],
+      ] as const)('%s has provider, model, account, tokens and cost', ([, at], context) => {
+        unlessExcluded(context);
+        const { attributes, status } = inOrder(watched[file])[at]!;
         expect(attributes).toMatchObject({
           'gen_ai.operation.name': row.operation,
           'gen_ai.provider.name': row.providerName,
-          'gen_ai.response.model': expect.stringContaining(row.models[at]!),
+          'gen_ai.response.model': expect.stringContaining(row.models[at]),
           'llm.account.id': 'production',
           'gen_ai.usage.input_tokens': 1000,
           'gen_ai.usage.output_tokens': 50,
@@ -103,22 +126,45 @@ describe.each(SDKS)('$name, at its newest', (row) => {
         });
         expect(attributes['gen_ai.usage.cost.amount']).toBeGreaterThan(0);
         expect(status.code).not.toBe('error');
-      }
-    });
+      });
 
-    unlessExcluded('what is refused has its verdict', () => {
-      const { category, owner } = SCENARIOS[row.scenario].verdict!;
-      expect(byTime(watched)[2]?.attributes).toMatchObject({
-        'gen_ai.provider.name': row.providerName,
-        'http.response.status_code': row.status,
-        'llm.error.category': category,
-        'llm.error.owner': owner,
+      test('what is refused has its verdict', (context) => {
+        unlessExcluded(context);
+        const { category, owner } = SCENARIOS[row.scenario].verdict!;
+        expect(inOrder(watched[file])[2]!.attributes).toMatchObject({
+          'gen_ai.provider.name': row.providerName,
+          'http.response.status_code': row.status,
+          'llm.error.category': category,
+          'llm.error.owner': owner,
+        });
       });
     });
   });
 });
 
-const byTime = ({ spans }: Observation) => [...spans].sort((left, right) => left.start - right.start);
+function needsNoPackage({ packages }: SdkRow): boolean {
+  return Object.keys(packages).length === 0;
+}
+
+/** Why an SDK cannot run on a Node, by its own word. */
+function exclusion(manifests: readonly Manifest[], node: string): string | undefined {
+  for (const { name, version, engines } of manifests) {
+    if (engines?.node !== undefined && !admits(engines.node, node))
+      return `${name} ${version} asks for Node ${engines.node}, not ${node}`;
+  }
+  return undefined;
+}
+
+const inOrder = ({ spans }: Observation): ReceivedSpan[] =>
+  [...spans].sort((left, right) => left.start - right.start);
+
+/** What the application and the server could notice. */
+const noticed = ({ seen, outcome: { exit, stderr }, requests }: Observation): unknown => ({
+  seen: Object.fromEntries(seen),
+  exit,
+  stderr,
+  traffic: traffic(requests),
+});
 
 const runOf = (row: SdkRow, cwd: string): Run => ({
   cwd,
@@ -128,6 +174,7 @@ const runOf = (row: SdkRow, cwd: string): Run => ({
       SDK: row.name,
       BASE: simulator.url(row.provider),
       API_KEY: 'sk-fake-key-1',
+      PROVIDER: row.providerName,
       MODELS: row.models.join(','),
       FUELGAUGE_PROVIDERS: `127.0.0.1=${row.providerName}`,
       FUELGAUGE_ACCOUNTS: 'production=API_KEY',
