@@ -51,13 +51,13 @@ export const CONFIGURATIONS: Readonly<Record<string, Configuration>> = {
       OTEL_EXPORTER_OTLP_HEADERS: `authorization=${canary('header of the exporter')}`,
     },
   },
-  'with an exporter that has no address': {
+  'with an exporter whose address is of another protocol': {
     ...one,
     readable: false,
     env: {
       FUELGAUGE_LOG: 'debug',
-      OTEL_LOG_LEVEL: 'error',
-      OTEL_EXPORTER_OTLP_ENDPOINT: `http//user:${canary('password in the URL of the exporter')}@nowhere`,
+      OTEL_LOG_LEVEL: 'warn',
+      OTEL_EXPORTER_OTLP_ENDPOINT: `ftp://user:${canary('password in the URL of the exporter')}@127.0.0.1:1`,
       OTEL_EXPORTER_OTLP_HEADERS: `${canary('header of the exporter')}`,
     },
   },

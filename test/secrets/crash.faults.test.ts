@@ -58,6 +58,11 @@ function crash(how: string, preload: readonly string[]): Promise<{ status: numbe
   });
 }
 
+it('the search sees what the client itself prints of a refused key', async () => {
+  const { text } = await crash('a refusal by openai', []);
+  expect(findCanaries(text).map(({ canary }) => canary)).toContain('openai');
+});
+
 describe('a process that dies of an error prints nothing more of what is private than it does without us', () => {
   it.each(WAYS)('%s', async (how) => {
     const [without, with_] = await Promise.all([crash(how, []), crash(how, ['--import', REGISTER])]);
