@@ -1,6 +1,6 @@
 import { run } from './job.ts';
 import { installVariants } from './measure-calls.ts';
-import { groupOf } from './profile-groups.ts';
+import { groupOf, shortPath } from './profile-groups.ts';
 import type { WorkName } from './programs/calls.ts';
 import type { ProfiledFunction, ProfiledJob, ProfiledResult } from './programs/profiled.ts';
 import type { TelemetryName } from './telemetry.ts';
@@ -11,8 +11,18 @@ export interface Profile {
   readonly telemetry: TelemetryName;
   /** Microseconds for one time of the bare client and of ours, by whose code it is. */
   readonly groups: readonly { readonly group: string; readonly bare: number; readonly ours: number }[];
-  /** Of ours, those that are neither the client's, Node's nor the benchmark's; the costliest first. */
-  readonly functions: readonly ProfiledFunction[];
+  /** Of both, each without what it calls; those first in which ours spends most more than the bare client. */
+  readonly functions: readonly ComparedFunction[];
+}
+
+export interface ComparedFunction {
+  readonly name: string;
+  /** Its file and line. */
+  readonly place: string;
+  readonly group: string;
+  /** Microseconds for one time. */
+  readonly bare: number;
+  readonly ours: number;
 }
 
 const TIMES: Readonly<Record<WorkName, { readonly warmUp: number; readonly times: number }>> = {
@@ -21,8 +31,6 @@ const TIMES: Readonly<Record<WorkName, { readonly warmUp: number; readonly times
   refused: { warmUp: 5000, times: 30_000 },
 };
 
-const NOT_OURS = new Set(['the benchmark', 'openai client', 'Node', 'V8 builtins', 'V8 and the system']);
-
 /** Profiles the bare client and ours, each in a process of its own. */
 export async function profile(work: WorkName, telemetry: TelemetryName): Promise<Profile> {
   const folders = await installVariants();
@@ -30,21 +38,41 @@ export async function profile(work: WorkName, telemetry: TelemetryName): Promise
     const job: ProfiledJob = { telemetry, variant, folder: folders[variant]!, work, ...TIMES[work] };
     return run<ProfiledResult>('programs/profiled.ts', job);
   };
-  const bare = grouped((await of(BARE)).functions);
-  const { functions } = await of(OURS);
-  const ours = grouped(functions);
-  const groups = [...new Set([...bare.keys(), ...ours.keys()])].map((group) => ({
+  const bare = (await of(BARE)).functions;
+  const ours = (await of(OURS)).functions;
+  const [bareGroups, ourGroups] = [grouped(bare), grouped(ours)];
+  const groups = [...new Set([...bareGroups.keys(), ...ourGroups.keys()])].map((group) => ({
     group,
-    bare: bare.get(group) ?? 0,
-    ours: ours.get(group) ?? 0,
+    bare: bareGroups.get(group) ?? 0,
+    ours: ourGroups.get(group) ?? 0,
   }));
-  groups.sort((one, other) => other.ours - other.bare - (one.ours - one.bare));
   return {
     work,
     telemetry,
-    groups,
-    functions: functions.filter((each) => !NOT_OURS.has(groupOf(each))),
+    groups: groups.sort(byAdded),
+    functions: compared(bare, ours).sort(byAdded),
   };
+}
+
+interface Pair {
+  readonly bare: number;
+  readonly ours: number;
+}
+
+const byAdded = (one: Pair, other: Pair): number => other.ours - other.bare - (one.ours - one.bare);
+
+/** Pairs functions by name and place: each variant has its own copy of the client, at a path of its own. */
+function compared(bare: readonly ProfiledFunction[], ours: readonly ProfiledFunction[]): ComparedFunction[] {
+  const functions = new Map<string, ComparedFunction>();
+  for (const [side, profiled] of [['bare', bare] as const, ['ours', ours] as const]) {
+    for (const each of profiled) {
+      const place = each.file === '(native)' ? '' : `${shortPath(each.file)}:${each.line}`;
+      const key = `${each.name} ${place}`;
+      const known = functions.get(key) ?? { name: each.name, place, group: groupOf(each), bare: 0, ours: 0 };
+      functions.set(key, { ...known, [side]: known[side] + each.self });
+    }
+  }
+  return [...functions.values()];
 }
 
 function grouped(functions: readonly ProfiledFunction[]): Map<string, number> {

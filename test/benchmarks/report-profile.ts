@@ -1,5 +1,4 @@
 import type { Profile } from './profile.ts';
-import { groupOf, shortPath } from './profile-groups.ts';
 import type { WorkName } from './programs/calls.ts';
 import { table } from './table.ts';
 import { TELEMETRY } from './telemetry.ts';
@@ -24,7 +23,7 @@ export function reportProfile({ work, telemetry, groups, functions }: Profile): 
   return [
     `### Profile of a ${UNIT[work]}; ${TELEMETRY[telemetry]}`,
     '',
-    `Microseconds of processor time a ${UNIT[work]}, by whose code it is:`,
+    `Microseconds of processor time a ${UNIT[work]}, by whose code it is; the profiler makes all of it slower:`,
     '',
     table(
       ['whose', 'bare', 'fuelgauge', 'added'],
@@ -34,17 +33,19 @@ export function reportProfile({ work, telemetry, groups, functions }: Profile): 
       ],
     ),
     '',
-    `The costliest functions beneath fuelgauge, each without what it calls:`,
+    'The functions that grew most, each without what it calls:',
     '',
     table(
-      ['function', 'µs', 'whose', 'file'],
+      ['function', 'bare', 'fuelgauge', 'added', 'whose', 'place'],
       functions
         .slice(0, MOST)
-        .map((each) => [
-          each.name,
-          each.self.toFixed(2),
-          groupOf(each),
-          `${shortPath(each.file)}:${each.line}`,
+        .map(({ name, place, group, bare, ours }) => [
+          name,
+          bare.toFixed(2),
+          ours.toFixed(2),
+          (ours - bare).toFixed(2),
+          group,
+          place,
         ]),
     ),
   ].join('\n');
