@@ -15,7 +15,7 @@ const SECRETS: readonly (readonly [pattern: RegExp, blank: string])[] = [
   [/\b(?:AIza[\w-]{10,}|AQ\.[\w-]{16,}|pa-[\w-]{24,}|ya29\.[\w.-]{10,}|(?:AKIA|ASIA|LTAI)\w{12,})/g, '[key]'],
   [/(\bhttps?:\/\/)[^\s/@"'<>]{1,200}@/gi, '$1'],
   // Looked at from the question mark, and from the head of a run: else a text could be made to take a quadratic time.
-  [/(?<=\bhttps?:\/\/[^\s?#"'<>)\]]{1,2000})\?[^\s"'<>)\]]*/gi, '?…'],
+  [/\?(?<=\bhttps?:\/\/[^\s?#"'<>)\]]{1,2000}\?)[^\s"'<>)\]]*/gi, '?…'],
   [/(?<![\w+/-])[\w+/-]{512,}={0,2}/g, '[base64]'],
   // Keys without a head: long, of digits, capitals and small letters; a name in a program has fewer numbers.
   [
