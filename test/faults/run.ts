@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { masked } from './application/describe.ts';
-import { type Cell, cellsOf, type Run } from './application/experiments.ts';
+import { type Run, repliesOf } from './application/experiments.ts';
 import {
   closedPort,
   type MisbehavingServer,
@@ -53,9 +53,7 @@ export async function runGroup(
   loading: Loading,
   ids?: readonly string[],
 ): Promise<ProcessSeen> {
-  const replies = new Map<string, Reply>(
-    cellsOf(group).map((cell: Cell) => [cell.id, cell.fault.reply ?? nobody]),
-  );
+  const replies = repliesOf(group);
   const server = await startServer((cell) => replies.get(cell) ?? nobody);
   try {
     const run: Run = { group, ids, port: server.port, closedPort: await closedPort() };
