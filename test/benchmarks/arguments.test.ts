@@ -1,13 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_ROUNDS, PARTS, parseArguments } from './arguments.ts';
 
-const DEFAULTS = { isJson: false, isProfiling: false, rounds: DEFAULT_ROUNDS, parts: PARTS };
+const DEFAULTS = {
+  isJson: false,
+  isProfiling: false,
+  isWriting: false,
+  rounds: DEFAULT_ROUNDS,
+  parts: PARTS,
+};
 
 describe('parseArguments', () => {
   it.each([
     ['nothing', [], {}],
     ['--json', ['--json'], { isJson: true }],
     ['--profile', ['--profile'], { isProfiling: true }],
+    ['--write', ['--write'], { isWriting: true }],
     ['--rounds N', ['--rounds', '7'], { rounds: 7 }],
     ['--rounds=N', ['--rounds=7'], { rounds: 7 }],
     ['one part', ['--only', 'calls'], { parts: ['calls'] }],
@@ -29,6 +36,7 @@ describe('parseArguments', () => {
     [['--only'], '--only must name some of calls'],
     [['--only', 'call'], 'got call'],
     [['--fast'], 'unknown argument --fast'],
+    [['--json', '--write'], 'leave --json out'],
     [['7'], 'unknown argument 7'],
   ])('refuses %j', (args, message) => {
     expect(() => parseArguments(args)).toThrow(message);

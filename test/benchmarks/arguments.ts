@@ -8,6 +8,8 @@ export interface Arguments {
   readonly isJson: boolean;
   /** Whether to profile instead of measuring. */
   readonly isProfiling: boolean;
+  /** Whether to put what is printed into the document too. */
+  readonly isWriting: boolean;
   /** Turns that each variant takes. */
   readonly rounds: number;
   readonly parts: readonly Part[];
@@ -15,12 +17,13 @@ export interface Arguments {
 
 export const DEFAULT_ROUNDS = 100;
 
-export const USAGE: string = `pnpm bench [--json] [--rounds N] [--only ${PARTS.join(',')}] [--profile]`;
+export const USAGE: string = `pnpm bench [--json] [--rounds N] [--only ${PARTS.join(',')}] [--profile] [--write]`;
 
 /** @throws {TypeError} naming the argument and what it accepts. */
 export function parseArguments(args: readonly string[]): Arguments {
   let isJson = false;
   let isProfiling = false;
+  let isWriting = false;
   let rounds = DEFAULT_ROUNDS;
   let parts: readonly Part[] = PARTS;
   for (let at = 0; at < args.length; at++) {
@@ -30,12 +33,14 @@ export function parseArguments(args: readonly string[]): Arguments {
     const value = (): string | undefined => (equals < 0 ? args[++at] : arg.slice(equals + 1));
     if (arg === '--json') isJson = true;
     else if (arg === '--profile') isProfiling = true;
+    else if (arg === '--write') isWriting = true;
     else if (name === '--rounds') rounds = roundsFrom(value());
     else if (name === '--only') parts = partsFrom(value());
     // A package manager's.
     else if (arg !== '--') throw new TypeError(`unknown argument ${arg}; usage: ${USAGE}`);
   }
-  return { isJson, isProfiling, rounds, parts };
+  if (isWriting && isJson) throw new TypeError('--write writes tables: leave --json out');
+  return { isJson, isProfiling, isWriting, rounds, parts };
 }
 
 function roundsFrom(value: string | undefined): number {

@@ -69,16 +69,19 @@ export async function measureCalls(
   };
 }
 
-const SHORT: Readonly<Record<WorkName, Schedule>> = {
-  call: { rounds: 1, perTurn: 200, warmUp: 4000 },
-  stream: { rounds: 1, perTurn: 10, warmUp: 200 },
-  refused: { rounds: 1, perTurn: 100, warmUp: 3000 },
+const SHORT: Readonly<Record<WorkName, Omit<Schedule, 'rounds'>>> = {
+  call: { perTurn: 200, warmUp: 4000 },
+  stream: { perTurn: 20, warmUp: 200 },
+  refused: { perTurn: 100, warmUp: 3000 },
 };
 
 function scheduleOf(work: WorkName, { garbage, transport }: CallsSetting, rounds: number): Schedule {
   const short = SHORT[work];
-  if (transport === 'loopback')
-    return { rounds, perTurn: Math.ceil(short.perTurn / 4), warmUp: Math.ceil(short.warmUp / 4) };
+  if (transport === 'loopback') return { rounds, perTurn: short.perTurn / 2, warmUp: short.warmUp / 4 };
   if (garbage === 'apart') return { ...short, rounds };
-  return { ...short, rounds: Math.ceil(rounds / 5), perTurn: short.perTurn * 10 };
+  return {
+    ...short,
+    rounds: Math.max(3, Math.ceil(rounds / 5)),
+    perTurn: short.perTurn * (work === 'stream' ? 5 : 10),
+  };
 }

@@ -54,5 +54,13 @@ export function reportCalls(measurement: CallsMeasurement): string {
         ...columns.map(([, cell]) => cell(name)),
       ]),
     ),
+    ...(telemetry === 'metrics' ? ['', metricNames(metrics)] : []),
   ].join('\n');
+}
+
+function metricNames(metrics: CallsMeasurement['metrics']): string {
+  const recorded = Object.entries(metrics).filter(([, names]) => names.length > 0);
+  return recorded
+    .map(([name, names]) => `- ${name} records ${names.map((each) => `\`${each}\``).join(', ')}`)
+    .join('\n');
 }

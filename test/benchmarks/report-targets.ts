@@ -5,14 +5,15 @@ export function reportTargets(targets: readonly Target[]): string {
   return [
     '### Targets',
     '',
-    'Microseconds, medians:',
+    'Microseconds, medians; A/A is what the untouched copy was off by in the same run:',
     '',
     table(
-      ['added to', 'fuelgauge', 'at most', 'which is', ''],
-      targets.map(({ name, ours, limit, from, isReached }) => [
+      ['what', 'fuelgauge', 'at most', 'A/A', 'which is', ''],
+      targets.map(({ name, ours, limit, noise, from, isReached }) => [
         name,
         figure(ours),
         figure(limit),
+        noise === undefined ? '' : figure(noise),
         from,
         isReached ? 'reached' : 'missed',
       ]),

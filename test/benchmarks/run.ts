@@ -1,6 +1,10 @@
 /** `pnpm bench`: what fuelgauge adds, side by side with its peers. Measures and prints; judges nobody by exit code. */
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import { type Arguments, type Part, parseArguments } from './arguments.ts';
+import { type Block, withBlock } from './document.ts';
 import { type CallsMeasurement, type CallsSetting, installVariants, measureCalls } from './measure-calls.ts';
 import {
   type FetchesMeasurement,
@@ -22,6 +26,8 @@ import { TELEMETRY, type TelemetryName } from './telemetry.ts';
 import { VARIANTS } from './variants.ts';
 import { VERSIONS } from './versions.ts';
 
+const DOCUMENT: string = fileURLToPath(new URL('../../docs/performance.md', import.meta.url));
+
 /** Cold processes are slow, and alike. */
 const MOST_STARTS = 15;
 
@@ -36,7 +42,9 @@ interface Results {
 
 const results: Results = { calls: [], fetches: [], otherFetches: [], profiles: [] };
 const args = readArguments();
+const said: string[] = [];
 const environment = {
+  commit: commit(),
   node: process.version,
   platform: `${process.platform} ${process.arch}`,
   processor: cpus()[0]?.model ?? 'unknown',
@@ -47,10 +55,16 @@ const environment = {
 };
 
 say(
-  `Node ${environment.node}, ${environment.platform}, ${environment.processors} × ${environment.processor}, ` +
-    `load ${environment.load.toFixed(1)} at the start; microseconds are processor time unless it says elapsed.`,
+  `Commit ${environment.commit}, Node ${environment.node}, ${environment.platform}, ${environment.processors} × ` +
+    `${environment.processor}, load ${environment.load.toFixed(1)} at the start, ${args.rounds} rounds; ` +
+    'microseconds are processor time unless it says elapsed.',
 );
-say(VARIANTS.map(({ name, setting }) => `- ${name}: ${setting}`).join('\n'));
+say(
+  VARIANTS.map(({ name, packages, setting }) => {
+    const version = packages.map((each) => ` ${VERSIONS[each]}`).join('');
+    return `- ${name}${version}: ${setting}`;
+  }).join('\n'),
+);
 
 const telemetries = Object.keys(TELEMETRY) as TelemetryName[];
 const MEASURE: Readonly<Record<Part, () => Promise<void>>> = {
@@ -65,7 +79,7 @@ const MEASURE: Readonly<Record<Part, () => Promise<void>>> = {
   },
   async loopback() {
     for (const telemetry of telemetries)
-      await calls({ telemetry, garbage: 'included', transport: 'loopback', works: ['call', 'stream'] });
+      await calls({ telemetry, garbage: 'apart', transport: 'loopback', works: ['call', 'stream'] });
   },
   async fetch() {
     for (const telemetry of telemetries) {
@@ -110,6 +124,12 @@ if (args.isJson) {
   console.log(JSON.stringify({ environment, ...results, targets: targetsOf(results) }, null, 2));
 }
 
+if (args.isWriting) write(args.isProfiling ? 'profiled' : 'measured');
+
+function write(block: Block): void {
+  writeFileSync(DOCUMENT, withBlock(readFileSync(DOCUMENT, 'utf8'), block, said.join('\n\n')));
+}
+
 async function calls(setting: CallsSetting): Promise<void> {
   const measured = await measureCalls(await installVariants(), setting, args.rounds);
   results.calls.push(measured);
@@ -117,7 +137,18 @@ async function calls(setting: CallsSetting): Promise<void> {
 }
 
 function say(text: string): void {
+  said.push(text);
   if (!args.isJson) console.log(`${text}\n`);
+}
+
+function commit(): string {
+  try {
+    const git = (...words: string[]): string => execFileSync('git', words, { encoding: 'utf8' }).trim();
+    const isChanged = git('status', '--porcelain', 'packages') !== '';
+    return `${git('rev-parse', '--short', 'HEAD')}${isChanged ? ' with changes' : ''}`;
+  } catch {
+    return 'unknown';
+  }
 }
 
 function readArguments(): Arguments {
