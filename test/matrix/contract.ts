@@ -7,7 +7,7 @@ import { isSince } from './semver.ts';
 export interface Telemetry {
   /** The spans of this check's model. */
   readonly spans: readonly ReceivedSpan[];
-  /** Every span. */
+  /** Every span, in the order in which they arrived. */
   readonly all: readonly ReceivedSpan[];
   readonly points: readonly ReceivedPoint[];
   /** The requests of this check's model. */
@@ -84,9 +84,13 @@ function failed({ spans }: Telemetry, verdict: Readonly<Record<string, unknown>>
   deepStrictEqual(found, verdict);
 }
 
-/** The download stops, and the span ends, once. */
-function left({ spans, requests }: Telemetry): void {
-  const { attributes } = theOne(spans);
+/** The download stops, and the span ends: then, and not when the process does. */
+function left({ spans, all, requests }: Telemetry): void {
+  const span = theOne(spans);
+  const { attributes } = span;
+  // The end that an abandoned span tells is that of its last chunk, so only the order of arrival gives it away.
+  const last = all.findIndex(({ start }) => start === Math.max(...all.map((one) => one.start)));
+  ok(all.indexOf(span) < last, 'the span ended after that of the last check, which began much later');
   equal(attributes['llm.error.owner'] ?? 'caller', 'caller');
   equal(requests.length, 1);
   const [{ aborted, chunksSent, chunksTotal }] = requests as [RequestRecord];
