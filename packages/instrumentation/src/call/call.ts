@@ -81,7 +81,7 @@ export class Call {
   /** The client's request options, once they are known. */
   options: { method?: unknown; path?: unknown; body?: unknown; signal?: unknown } | undefined;
 
-  #parent: Context = context.active();
+  #parent: Context;
   readonly #timing: Timing = new Timing();
   #span: Span | undefined;
   /** The span is another instrumentation's, made for this call. */
@@ -106,6 +106,12 @@ export class Call {
   constructor(recorder: Recorder, owner: object) {
     this.recorder = recorder;
     this.owner = owner;
+    try {
+      this.#parent = context.active();
+    } catch (fault) {
+      this.#parent = ROOT_CONTEXT;
+      recorder.fault('context', fault);
+    }
     openCalls.add(this);
   }
 
@@ -134,11 +140,30 @@ export class Call {
     this.recorder.quietly('open', () => this.#open(request));
   }
 
-  /** Runs `make` with the call's span active, so that an HTTP span becomes its child. */
+  /**
+   * Runs `make` once, with the call's span active, so that an HTTP span becomes its child. Where the context manager
+   * fails, `make` runs all the same, and what it gives is what counts.
+   */
   active<T>(make: () => T): T {
-    return this.#span === undefined
-      ? make()
-      : context.with(trace.setSpan(context.active(), this.#span), make);
+    const span = this.#span;
+    if (span === undefined) return make();
+    let made: { readonly value: T } | { readonly error: unknown } | undefined;
+    try {
+      return context.with(trace.setSpan(context.active(), span), () => {
+        try {
+          const value = make();
+          made = { value };
+          return value;
+        } catch (error) {
+          made = { error };
+          throw error;
+        }
+      });
+    } catch (fault) {
+      if (made !== undefined && 'error' in made) throw made.error;
+      this.recorder.fault('context', fault);
+      return made === undefined ? make() : made.value;
+    }
   }
 
   responded(head: ResponseHead): void {
@@ -287,7 +312,7 @@ export class Call {
     const hook = recorder.config.requestHook;
     const span = this.#span;
     if (hook !== undefined) {
-      recorder.quietly('requestHook', () =>
+      recorder.hooked('requestHook', () =>
         hook(span, { operation: operation.name, provider: target.provider, body: request.body }),
       );
     }
@@ -389,7 +414,7 @@ export class Call {
     const hook = this.recorder.config.responseHook;
     const span = this.#span;
     if (hook !== undefined && failure === undefined && span?.isRecording()) {
-      this.recorder.quietly('responseHook', () => hook(span, answer));
+      this.recorder.hooked('responseHook', () => hook(span, answer));
     }
     measure(this.recorder, measured);
   }

@@ -11,6 +11,7 @@ import {
   trace,
 } from '@opentelemetry/api';
 import { captureFromEnvironment } from '../content/capture-mode.ts';
+import { isPromise } from '../is-promise.ts';
 import { Limits } from '../limits/limits.ts';
 import { warn } from '../log.ts';
 import type { FuelgaugeConfig } from '../types.ts';
@@ -47,7 +48,7 @@ export class Recorder {
   config!: FuelgaugeConfig;
   /** The user asked for prompts and answers on spans. */
   capturesContent = false;
-  instruments!: Instruments;
+  instruments: Instruments = createInstruments(createNoopMeter());
   tracer: Tracer;
 
   readonly #diag: DiagLogger;
@@ -63,7 +64,7 @@ export class Recorder {
     this.tracer = tracer;
     this.#diag = diag;
     this.configure(config);
-    this.quietly('telemetry', () => this.#followMeterProvider());
+    this.#followMeterProvider();
   }
 
   /** @throws {TypeError} from a price table or an environment variable that is malformed. */
@@ -97,8 +98,7 @@ export class Recorder {
 
   setMeter(meter: Meter): void {
     this.#ownMeterProvider = true;
-    this.#meterIsNoop = false;
-    this.#recordThrough(meter);
+    this.quietly('telemetry', () => this.#recordThrough(meter, false));
   }
 
   /** Asked once a call is about to be made. False while nobody listens: then it is passed on untouched. */
@@ -111,7 +111,7 @@ export class Recorder {
       start();
       return !this.#isIdle();
     } catch (fault) {
-      // A provider that throws when it is asked for a tracer or a meter.
+      // A provider that throws when it is asked for a tracer.
       this.fault('telemetry', fault);
       return false;
     }
@@ -137,19 +137,21 @@ export class Recorder {
     this.tracer = trace.getTracer(PACKAGE_NAME, PACKAGE_VERSION);
   }
 
-  /** The metrics API has no proxy at all. */
+  /** The metrics API has no proxy at all. One that fails costs the metrics, and no span. */
   #followMeterProvider(): void {
     const provider = metrics.getMeterProvider();
     if (provider === this.#meterProvider) return;
     this.#meterProvider = provider;
-    const meter = provider.getMeter(PACKAGE_NAME, PACKAGE_VERSION);
-    this.#meterIsNoop = meter === createNoopMeter();
-    this.#recordThrough(meter);
+    this.quietly('telemetry', () => {
+      const meter = provider.getMeter(PACKAGE_NAME, PACKAGE_VERSION);
+      this.#recordThrough(meter, meter === createNoopMeter());
+    });
   }
 
-  #recordThrough(meter: Meter): void {
+  #recordThrough(meter: Meter, isNoop: boolean): void {
     this.instruments = createInstruments(meter);
-    if (!this.#meterIsNoop) this.quietly('limits', () => this.limits.bind(meter));
+    this.#meterIsNoop = isNoop;
+    if (!isNoop) this.quietly('limits', () => this.limits.bind(meter));
   }
 
   /** Runs code of ours inside the application's; a fault in it goes no further. */
@@ -159,6 +161,14 @@ export class Recorder {
     } catch (fault) {
       this.fault(place, fault);
     }
+  }
+
+  /** Runs a user's hook; an async one fails later, and no further either. */
+  hooked(place: string, run: () => unknown): void {
+    this.quietly(place, () => {
+      const result = run();
+      if (isPromise(result)) result.then(undefined, (fault: unknown) => this.fault(place, fault));
+    });
   }
 
   /** Logs a fault of ours, or of a user's hook, once for each place; nothing reaches the application. */
