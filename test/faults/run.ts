@@ -16,7 +16,7 @@ const HERE = fileURLToPath(new URL('.', import.meta.url));
 const LIMIT_MS = 110_000;
 
 /** How fuelgauge gets into the process. */
-export type Loading = 'not at all' | '--import' | 'first line';
+export type Loading = 'not at all' | '--import' | 'first line' | 'by hand';
 
 const ENTRY: Readonly<Record<Loading, readonly string[]>> = {
   'not at all': ['application/main.ts'],
@@ -28,6 +28,7 @@ const ENTRY: Readonly<Record<Loading, readonly string[]>> = {
     'application/main.ts',
   ],
   'first line': ['application/first-line.ts'],
+  'by hand': ['application/by-hand.ts'],
 };
 
 /** What was seen of one experiment, by the application and at the server. */

@@ -27,6 +27,8 @@ export interface Act {
   readonly hangs?: boolean;
   readonly run: (place: Place) => unknown;
   readonly differs?: Difference;
+  /** How its span ends, if not once: somebody else ends it too, or it cannot be ended. */
+  readonly ends?: 'twice' | 'never';
   /** Its span ends when the answer is garbage, or with the process: nothing tells that nobody reads on. */
   readonly endsLate?: boolean;
   /** What the span tells: always, or by words of the name, `rest` where none fits. */

@@ -372,5 +372,5 @@ const ofDouble = (major: Major): Act[] => [
 ];
 
 /** Version 4 forgets to stop its timer when a fetch throws at once: the default of ten minutes would keep the process. */
-const DOUBLE_ACTS: readonly Act[] = MAJORS.flatMap(ofDouble).map((act) => ({ timeout: 400, ...act }));
+const DOUBLE_ACTS: readonly Act[] = MAJORS.flatMap(ofDouble).map((act) => ({ timeout: 1500, ...act }));
 export default DOUBLE_ACTS;
