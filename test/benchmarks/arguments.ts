@@ -15,7 +15,7 @@ export interface Arguments {
   readonly parts: readonly Part[];
 }
 
-export const DEFAULT_ROUNDS = 100;
+export const DEFAULT_ROUNDS = 300;
 
 export const USAGE: string = `pnpm bench [--json] [--rounds N] [--only ${PARTS.join(',')}] [--profile] [--write]`;
 

@@ -69,19 +69,22 @@ export async function measureCalls(
   };
 }
 
+/** Short turns in many rounds tell more in the same time than long ones in few: what disturbs comes in bursts. */
 const SHORT: Readonly<Record<WorkName, Omit<Schedule, 'rounds'>>> = {
-  call: { perTurn: 200, warmUp: 4000 },
-  stream: { perTurn: 20, warmUp: 200 },
-  refused: { perTurn: 100, warmUp: 3000 },
+  call: { perTurn: 50, warmUp: 4000 },
+  stream: { perTurn: 5, warmUp: 200 },
+  refused: { perTurn: 50, warmUp: 3000 },
+};
+
+const LONG: Readonly<Record<WorkName, Omit<Schedule, 'rounds'>>> = {
+  call: { perTurn: 2000, warmUp: 4000 },
+  stream: { perTurn: 100, warmUp: 200 },
+  refused: { perTurn: 1000, warmUp: 3000 },
 };
 
 function scheduleOf(work: WorkName, { garbage, transport }: CallsSetting, rounds: number): Schedule {
-  const short = SHORT[work];
-  if (transport === 'loopback') return { rounds, perTurn: short.perTurn / 2, warmUp: short.warmUp / 4 };
-  if (garbage === 'apart') return { ...short, rounds };
-  return {
-    ...short,
-    rounds: Math.max(3, Math.ceil(rounds / 5)),
-    perTurn: short.perTurn * (work === 'stream' ? 5 : 10),
-  };
+  if (garbage === 'included') return { ...LONG[work], rounds: Math.max(3, Math.ceil(rounds / 15)) };
+  const { perTurn, warmUp } = SHORT[work];
+  if (transport === 'memory') return { perTurn, warmUp, rounds };
+  return { perTurn: Math.ceil(perTurn / 2), warmUp: warmUp / 4, rounds };
 }

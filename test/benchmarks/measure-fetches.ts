@@ -16,9 +16,9 @@ export interface FetchesMeasurement {
 export async function measureFetches(telemetry: TelemetryName, rounds: number): Promise<FetchesMeasurement> {
   const folder = await installed('undici', ['@opentelemetry/instrumentation-undici', '@opentelemetry/api']);
   const schedules = {
-    answer: { rounds, perTurn: 50, warmUp: 1000 },
+    answer: { rounds, perTurn: 25, warmUp: 1000 },
     stream: { rounds, perTurn: 5, warmUp: 100 },
-    other: { rounds, perTurn: 50, warmUp: 1000 },
+    other: { rounds, perTurn: 25, warmUp: 1000 },
   };
   const result = await withServer((port) =>
     run<FetchesResult>(
