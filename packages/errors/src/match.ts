@@ -127,6 +127,8 @@ export const QUOTE: RegExp = /["'`“「‘]/;
 export const QUOTED: readonly (readonly [pattern: RegExp, by: string])[] = [
   // Google names its own limits in quotes.
   [/\b(quota metric|and limit) '([^']{1,200})'/g, '$1 ($2)'],
+  // gRPC's `details = "…"`, and whole sentences that a program prints behind their name, are no quotations.
+  [/(^|\n)([ \t]{0,8}(?:error )?(?:message|details|reason) {0,2}[:=] {0,2})"([^"\n]{8,600})"/gi, '$1$2($3)'],
   [/"[^"]{0,1000}"/g, '""'],
   [/`[^`]{0,1000}`/g, '``'],
   [/(^|[\s([:=,])'[^']{0,1000}'/g, "$1''"],

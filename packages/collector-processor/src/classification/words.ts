@@ -3,6 +3,7 @@
  * upstream. `Chain.body`, `.plain` and `.message` of @fuelgauge/errors.
  */
 import {
+  CLIENT_CODE,
   CLIENT_PREFIX,
   CODE_KEYS,
   ERROR_KEYS,
@@ -366,6 +367,9 @@ const SENTENCE: readonly string[] = [
   say('wr', 'y', OPEN, has('w')),
   say('d', 'up', OPEN, has('w')),
   // A logger's own object around a client's text: the same system, not another one.
+  set('cc', v('cs'), OPEN, has('lib'), FIRST, CS),
+  replace('cc', `(?m)${CLIENT_CODE.source}`, '', has('cc')),
+  say('cc', '', no('cc')),
   say(
     'log',
     'y',
@@ -373,7 +377,7 @@ const SENTENCE: readonly string[] = [
     has('lib'),
     FIRST,
     no('whole'),
-    `not ${matches(v('cs'), '\\w')}`,
+    `not ${matches(v('cc'), '\\w')}`,
     ...LOOKS_LIKE_ERROR,
     matches(v('pre'), re2(CLIENT_PREFIX)),
   ),
@@ -389,6 +393,8 @@ const SENTENCE: readonly string[] = [
   ...plainName(v('nu'), OPEN, has('nu')),
   unset('nu', OPEN, has('nu'), `not ${matches(v('kn'), KNOWN_NAME)}`),
   set('nu', v('u'), OPEN, has('own'), no('nu'), has('u')),
+  // What stands unnamed in the words of an upstream is its own.
+  set('nu', v('p'), OPEN, has('own'), no('nu'), has('p')),
   set(
     'ob',
     v('obj'),

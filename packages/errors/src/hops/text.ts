@@ -93,6 +93,10 @@ export const LEADING_EXCEPTION: readonly RegExp[] = [
   /^(?:[\w.]+\.)?([A-Z]\w{2,60}(?:Exception|Error))\b/,
   // A code in front of its sentence: `429-Throttling.RateQuota: …`, `CommodityNotPurchased: …`.
   /^(?:[45]\d\d[- ])?([A-Z][a-z]{1,30}(?:\.?[A-Z][a-z]{1,30}){1,6}): /,
+  // gRPC's Python client prints its status so.
+  /\bstatus = StatusCode\.([A-Z_]{4,30})\b/,
+  // `403 NOT_ENOUGH_BALANCE`, `RESOURCE_EXHAUSTED: …`: a code in capitals, perhaps all that there is.
+  /^(?:[45]\d\d[- :]{1,3})?([A-Z][A-Z0-9]{1,30}(?:_[A-Z0-9]{1,30}){1,6})\b/,
 ];
 
 /** A status in the first words of a client library's text: `Error code: 402 - …`, `429 {…}`, `HTTP 503: …`. */
@@ -152,7 +156,8 @@ export interface WrapperPattern {
 export const WRAPPERS: readonly WrapperPattern[] = [
   // litellm.RateLimitError: RateLimitError: AzureException RateLimitError - …
   {
-    pattern: /^(?:(?:litellm\.)?(\w{3,60}): ?){0,5}(\w{2,40})Exception(?: \w+)? - ([\s\S]*)/,
+    // A product built on it puts its own name in the place of `litellm`.
+    pattern: /^(?:(?:\w{2,30}\.)?(\w{3,60}): ?){0,5}(\w{2,40})Exception(?: \w+)? - ([\s\S]*)/,
     exception: 1,
     upstream: 2,
     rest: 3,

@@ -24,7 +24,7 @@ export const CONCEPTS: readonly Rule[] = [
     when: {
       text: String.raw`content (management|moderation|safety|filter|policy|policies|inspection|exists risk|risk)|content[_ -]?filter|safety (system|filter|policy|settings|guidelines|reasons|checks?)|(input|prompt|request|message|content|output|response|text|image|question|query)\w*( \S+){0,4} (was|were|is|are|been|be|being) (flagged|blocked|filtered|rejected by|considered (un|in))|requires moderation|flagged (by|for|as)|moderation (system|endpoint|check|policy|failed|error)|inappropriate (content|text|material|input)|sensitive (content|information|words?|topics?)|prohibited (content|use)|usage polic(y|ies)|acceptable use|responsible ai|data inspection|potentially (harmful|unsafe)|unsafe (content|or sensitive)|harmful content|(violat\w+|against) (our |the |\w+'s )?(content|safety|community|usage|use|moderation) (polic|guideline|standard)|blocked (by|due to) (\S+ ){0,3}(safety|content|moderation|guardrail|prohibited)|content exists risk|risky content|\bnsfw\b|\bblock_?reason`,
       notText:
-        'rate limit|too many|has been (suspended|banned|disabled|terminated)|image (size|dimension|format)|terms of service|region|country',
+        'rate limit|too many|has been (suspended|banned|disabled|terminated)|image (size|dimension|format)|terms of service|region|country|(blocked|filtered|rejected) by (a |an |the |our |your )?(\\S+ )?(gateway|proxy|firewall|waf|network|administrator|security service)\\b',
     },
     say: { category: 'content_filtered' },
   },
@@ -50,7 +50,7 @@ export const CONCEPTS: readonly Rule[] = [
     id: 'text.context-5xx',
     evidence: 'servers and relays that answer an overlong request with 5xx or 429',
     when: {
-      text: "maximum context length|context (length|window)( is| was|_)? ?exceeded|exceeds? the (available |model'?s? )?context|prompt is too long|input length and .{0,12}max_tokens.{0,12} exceed|the request exceeds the available context size|input is too long for requested model",
+      text: "maximum context length|context (length|window|size)( is| was|_| has been)? ?exceeded|exceed(s|ed|ing)? (the )?(available |model'?s? |maximum )?context|prompt is too long|input length and .{0,12}max_tokens.{0,12} exceed|the request exceeds the available context size|input is too long for requested model",
     },
     say: { category: 'context_length_exceeded' },
   },
@@ -78,7 +78,7 @@ export const CONCEPTS: readonly Rule[] = [
     when: {
       text: String.raw`\b(models?|deployment|engine|endpoint|checkpoint)\b.{0,160}\b(not found|does ?n.t exist|does not exist|not exist|do not exist|is not (currently )?(available|supported|found|deployed|served|a valid|recognized)( (on|by|for|in|at) .{0,60})?$|not available( (on|in|for) (this|your))?$|no longer (available|supported|exists?)|(has been|is|was|been) (deprecated|decommissioned|retired|removed|discontinued|shut ?down|sunset|archived)|is deprecated|could not be found|cannot be found|unknown|not supported by any)|(unknown|invalid|unsupported|unrecogni[sz]ed|no such|nonexistent|bad|illegal) (model|deployment|engine)\b|no (model|deployment)s? (named|found|with|matching|matches|available with|by that name)|no endpoints? found|not a valid model|model_not_found|model ?name .{0,60}(is )?(not|invalid|does)|not (supported|available) model|(could not|unable to|cannot|can't) (find|locate|resolve|load) (the )?(foundation )?model|try pulling it first|no models? (is |are )?(currently )?loaded|specify a valid model|model '' not|not a (chat|supported) model|supported (api )?model names are|(specified )?version does not exist|is not a chat model|deployment does not exist|no such (model|deployment|engine)|please (check|use|select) (the |a )?(valid |correct |another )?model (name|id)`,
       notText:
-        "support (parameter|image|tool|function|the |this )|does not support|doesn't support|not currently (supported )?(loaded|available due)|temporarily|parameter|capacity|overloaded|rate limit|in your (current )?(plan|region|country|subscription)|your (current )?plan|model limit|image url|file|api key|verified|tokens|account|balance",
+        "support (parameter|image|tool|function|the |this )|does not support|doesn't support|not currently (supported )?(loaded|available due)|temporarily|parameter|capacity|overloaded|rate limit|in your (current )?(plan|region|country|subscription)|your (current )?plan|model limit|image url|file|api key|verified|tokens|account|balance|required (tier|plan)|(tier|plan) (is )?(not high enough|too low)",
     },
     say: { category: 'model_not_found' },
   },
@@ -88,6 +88,7 @@ export const CONCEPTS: readonly Rule[] = [
       'OpenAI, Groq, Cerebras, Fireworks, Volcengine: "does not exist or you do not have access to it"',
     when: {
       text: String.raw`(does not exist|not found),? (or|and/or) (you|your \w+) (do(es)? not|don.t|doesn.t|lack)|not found, inaccessible|make sure the correct model id|model not (found|exist)`,
+      notText: 'required (tier|plan)|(tier|plan) (is )?(not high enough|too low)',
     },
     say: { category: 'model_not_found' },
   },
@@ -116,7 +117,7 @@ export const CONCEPTS: readonly Rule[] = [
     evidence: EN,
     when: {
       text: String.raw`^\W*(error:? )?(4\d\d )?(unauthori[sz]ed|authorization required|authentication required|invalid authentication|authentication error|401 authorization required)\b|\| ?401 |401 unauthorized`,
-      notStatus: [402, 403, 429, '5xx'],
+      notStatus: [403, 429, '5xx'],
     },
     say: { category: 'authentication' },
   },
@@ -154,7 +155,7 @@ export const CONCEPTS: readonly Rule[] = [
     evidence: EN,
     when: {
       text: String.raw`in arrears|arrearage|overdue|past due|unpaid (bill|invoice|balance)|good standing|payment (is )?required|billing (is )?(not active|inactive|hard|issue|problem|disabled|suspended)|check your (plan and )?billing|(top[ -]?up|recharge|refill|add (more )?(credits?|funds?|money|balance)|(purchase|buy) (more |additional |extra )?(credits?|tokens?|a plan)|deposit)\b( \S+){0,12}|(billing|pre-?paid|credits?) (is |are )?(exhausted|depleted)|activate billing|set up billing|billing details|check your payment|please (pay|recharge|top up)`,
-      notText: String.raw`rate limit|rate_limit|per (minute|min|second|hour)\b|requests per|too many requests|free (tier|quota|model|\w+ limit)|monthly included|daily|per day|tokens per|TPM|RPM|upgrade to dev|no credits were|not authorized|model .{0,40} not found|credit card`,
+      notText: String.raw`rate limit|rate_limit|per (minute|min|second|hour)\b|requests per|too many requests|free (tier|quota|model|\w+ limit)|monthly included|(cap|limit|quota|allowance) (is |was |has been )?(exceeded|reached|hit) (for |this )|daily|per day|tokens per|TPM|RPM|upgrade to dev|no credits were|not authorized|model .{0,40} not found|credit card`,
       notStatus: [404, 405, 413, 415, 422],
     },
     say: { category: 'insufficient_balance' },
@@ -241,6 +242,15 @@ export const CONCEPTS: readonly Rule[] = [
       text: String.raw`速率(限制|限流)|限速|限流|频率(过高|过快|超|限制|受限)|頻率|并发(数|量|请求|连接)?.{0,8}(超|过|限|上限|达到)|並發|请求(过于|太|过)(频繁|快|多)|請求過於頻繁|(调用|访问|操作)(过于|太)?频繁|(每分钟|每秒|\bQPS|\bRPM|\bTPM|\bQPM).{0,16}(限|超|上限|达)|超(过|出|限).{0,10}(并发|QPS|RPM|TPM|频率|速率)|流控|控制请求`,
     },
     say: { category: 'rate_limited' },
+  },
+  {
+    id: 'text.tier',
+    evidence: `${EN}: a plan or tier that does not include the call, with whatever status`,
+    when: {
+      text: String.raw`\b(tier|plan|subscription|access level) (is )?(not high enough|too low|insufficient)\b|\brequired tier\b`,
+      notText: 'rate[- ]?limit',
+    },
+    say: { category: 'permission_denied' },
   },
   {
     id: 'text.permission',
