@@ -19,7 +19,22 @@ import { admits } from './semver.ts';
 import { traffic } from './traffic.ts';
 import { LAST_NODE_22, NEWEST_OPENTELEMETRY, NODES } from './versions.ts';
 
-/** How fuelgauge is loaded before the program. */
+const withSdk = (head: string, instrumentations: string): string => `
+import { NodeSDK } from '@opentelemetry/sdk-node';
+${head}
+const sdk = new NodeSDK({ instrumentations: [${instrumentations}] });
+sdk.start();
+await import('./sdks.mjs');
+await sdk.shutdown();
+`;
+
+/** The applications without fuelgauge. Some SDKs behave in another way where OpenTelemetry is there. */
+const ALONE = {
+  'alone.mjs': `import './sdks.mjs';`,
+  'alone-with-sdk.mjs': withSdk('', ''),
+} as const;
+
+/** How fuelgauge is loaded, and which application that is compared to. */
 const MAINS = [
   {
     name: 'the one line',
@@ -27,25 +42,26 @@ const MAINS = [
     source: `import '@fuelgauge/instrumentation/register';
 import './sdks.mjs';
 `,
+    alone: 'alone.mjs',
   },
   {
     name: 'both instrumentations in the list of an SDK',
     file: 'listed.mjs',
-    source: `import { NodeSDK } from '@opentelemetry/sdk-node';
-import { FetchInstrumentation, OpenAIInstrumentation } from '@fuelgauge/instrumentation';
+    source: withSdk(
+      `import { FetchInstrumentation, OpenAIInstrumentation } from '@fuelgauge/instrumentation';
 const config = {
   accounts: { production: process.env.API_KEY },
   providers: { '127.0.0.1': process.env.PROVIDER },
-};
-const instrumentations = [new OpenAIInstrumentation(config), new FetchInstrumentation(config)];
-const sdk = new NodeSDK({ instrumentations });
-sdk.start();
-await import('./sdks.mjs');
-await sdk.shutdown();
-`,
+};`,
+      'new OpenAIInstrumentation(config), new FetchInstrumentation(config)',
+    ),
+    alone: 'alone-with-sdk.mjs',
   },
 ] as const;
-type MainFile = (typeof MAINS)[number]['file'];
+const SOURCES: Readonly<Record<string, string>> = {
+  ...ALONE,
+  ...Object.fromEntries(MAINS.map(({ file, source }) => [file, source])),
+};
 
 const lanes = new Lanes(2);
 let workshop: Workshop;
@@ -64,7 +80,7 @@ describe.each(SDKS)('$name, at its newest', (row) => {
       ...row.packages,
     });
     await writeStripped(project, 'sdks', new URL('./guest/sdks.ts', import.meta.url));
-    for (const { file, source } of MAINS) await writeFile(join(project, file), source);
+    for (const [file, source] of Object.entries(SOURCES)) await writeFile(join(project, file), source);
     manifests = await Promise.all(Object.keys(row.packages).map((name) => installedManifest(project, name)));
     console.log(manifests.map(({ name, version }) => `${name} ${version}`).join(', ') || row.name);
   });
@@ -73,40 +89,42 @@ describe.each(SDKS)('$name, at its newest', (row) => {
   const nodes = needsNoPackage(row) ? [...NODES, LAST_NODE_22] : NODES;
   describe.each(nodes)('on Node %s', (version) => {
     let excluded: string | undefined;
-    let alone: Observation;
-    const watched = {} as Record<MainFile, Observation>;
+    let ran: Readonly<Record<string, Observation>>;
     beforeAll(async () => {
       excluded = exclusion(manifests, version);
       if (excluded !== undefined) return;
       const node = await nodeBinary(version);
-      const run = (file: string) => lanes.run(() => observe(node, [file], runOf(row, project)));
-      const [first, ...others] = await Promise.all([run('sdks.mjs'), ...MAINS.map(({ file }) => run(file))]);
-      alone = first;
-      for (const [at, { file }] of MAINS.entries()) watched[file] = others[at]!;
+      const runs = Object.keys(SOURCES).map((file) =>
+        lanes.run(async () => [file, await observe(node, [file], runOf(row, project))] as const),
+      );
+      ran = Object.fromEntries(await Promise.all(runs));
     });
     const unlessExcluded = (context: TestContext): void => {
       if (excluded !== undefined) context.skip(excluded);
     };
 
-    test('call and stream succeed without us, and what is to be refused is', (context) => {
-      unlessExcluded(context);
-      const lines = [...alone.seen].map(([check, line]) => [check, 'threw' in (JSON.parse(line) as object)]);
-      expect(lines).toEqual([
-        ['call', false],
-        ['stream', false],
-        ['refused', true],
-      ]);
-    });
+    describe.each(MAINS)('with $name', ({ file, alone }) => {
+      test('call and stream succeed without us, and what is to be refused is', (context) => {
+        unlessExcluded(context);
+        const lines = [...ran[alone]!.seen].map(([check, line]) => [
+          check,
+          'threw' in (JSON.parse(line) as object),
+        ]);
+        expect(lines).toEqual([
+          ['call', false],
+          ['stream', false],
+          ['refused', true],
+        ]);
+      });
 
-    describe.each(MAINS)('with $name', ({ file }) => {
       test('it prints, sends and ends as without us', (context) => {
         unlessExcluded(context);
-        expect(noticed(watched[file])).toEqual(noticed(alone));
+        expect(noticed(ran[file]!)).toEqual(noticed(ran[alone]!));
       });
 
       test('each of the three is one span', (context) => {
         unlessExcluded(context);
-        expect(inOrder(watched[file])).toHaveLength(3);
+        expect(inOrder(ran[file]!)).toHaveLength(3);
       });
 
       test.for([
@@ -114,7 +132,7 @@ describe.each(SDKS)('$name, at its newest', (row) => {
         ['a stream', 1],
       ] as const)('%s has provider, model, account, tokens and cost', ([, at], context) => {
         unlessExcluded(context);
-        const { attributes, status } = inOrder(watched[file])[at]!;
+        const { attributes, status } = inOrder(ran[file]!)[at]!;
         expect(attributes).toMatchObject({
           'gen_ai.operation.name': row.operation,
           'gen_ai.provider.name': row.providerName,
@@ -131,7 +149,7 @@ describe.each(SDKS)('$name, at its newest', (row) => {
       test('what is refused has its verdict', (context) => {
         unlessExcluded(context);
         const { category, owner } = SCENARIOS[row.scenario].verdict!;
-        expect(inOrder(watched[file])[2]!.attributes).toMatchObject({
+        expect(inOrder(ran[file]!)[2]!.attributes).toMatchObject({
           'gen_ai.provider.name': row.providerName,
           'http.response.status_code': row.status,
           'llm.error.category': category,

@@ -4,6 +4,9 @@ import type { RequestRecord } from '../simulator/src/index.ts';
 export const modelOf = ({ body, path }: RequestRecord): string =>
   String((body as { model?: unknown } | undefined)?.model ?? path);
 
+/** Headers of which only the presence counts. `@anthropic-ai/sdk` sends a trace id of its own. */
+const VARYING = new Set(['host', 'idempotency-key', 'traceparent']);
+
 /** Everything that was sent, by model, without what differs from run to run. */
 export function traffic(requests: readonly RequestRecord[]): Readonly<Record<string, unknown>> {
   const sent = (model: string): unknown =>
@@ -12,10 +15,7 @@ export function traffic(requests: readonly RequestRecord[]): Readonly<Record<str
       .map(({ method, path, headers, body }) => ({
         method,
         path,
-        headers: Object.entries(headers).map(([name, value]) => [
-          name,
-          name === 'host' || name === 'idempotency-key' ? '' : value,
-        ]),
+        headers: Object.entries(headers).map(([name, value]) => [name, VARYING.has(name) ? '' : value]),
         body,
       }));
   return Object.fromEntries([...new Set(requests.map(modelOf))].sort().map((model) => [model, sent(model)]));
