@@ -17,15 +17,18 @@ const GROUPS: readonly (readonly [group: string, loading: Loading])[] = [
   ['readings', 'first line'],
   ['aborts', '--import'],
   ['requests', '--import'],
+  ['requests', '--import, with content'],
   ['doubles', 'first line'],
   ['troubles', 'by hand'],
 ];
-const running = inLine(GROUPS.map(([group, loading]) => [group, () => compare(group, loading)]));
+const running = inLine(
+  GROUPS.map(([group, loading]) => [`${group} ${loading}`, () => compare(group, loading)]),
+);
 
-describe.each(GROUPS)('an application, fuelgauge loaded by %s (%s)', (group) => {
+describe.each(GROUPS)('%s of an application, fuelgauge loaded by %s:', (group, loading) => {
   let compared: Compared;
   beforeAll(async () => {
-    compared = await running(group);
+    compared = await running(`${group} ${loading}`);
   }, 115_000);
 
   const acts = actsOf(group);

@@ -16,9 +16,13 @@ export interface Compared {
   readonly seenBare: (id: string) => readonly Seen[];
 }
 
-/** Runs a group without fuelgauge and with it, at the same time. */
+const bareRuns = new Map<string, Promise<ProcessSeen>>();
+
+/** Runs a group without fuelgauge, once, and with it, at the same time. */
 export async function compare(group: string, loading: Loading): Promise<Compared> {
-  const [bare, ours] = await Promise.all([runGroup(group, 'not at all'), runGroup(group, loading)]);
+  const alone = bareRuns.get(group) ?? runGroup(group, 'not at all');
+  bareRuns.set(group, alone);
+  const [bare, ours] = await Promise.all([alone, runGroup(group, loading)]);
   const again: ProcessSeen[] = [];
   const known = intended(group);
   const seenBare = (id: string): Seen[] =>

@@ -9,14 +9,18 @@ const GROUPS: readonly (readonly [group: string, loading: Loading])[] = [
   ['status', 'first line'],
   ['body', '--import'],
   ['stream', 'first line'],
+  ['stream', '--import, with content'],
+  ['body', '--import, with content'],
 ];
 
-const running = inLine(GROUPS.map(([group, loading]) => [group, () => compare(group, loading)]));
+const running = inLine(
+  GROUPS.map(([group, loading]) => [`${group} ${loading}`, () => compare(group, loading)]),
+);
 
-describe.each(GROUPS)('faults of the %s, fuelgauge loaded by %s', (group) => {
+describe.each(GROUPS)('faults of the %s, fuelgauge loaded by %s', (group, loading) => {
   let compared: Compared;
   beforeAll(async () => {
-    compared = await running(group);
+    compared = await running(`${group} ${loading}`);
   }, 115_000);
 
   const cells = cellsOf(group).map((cell) => [cell.fault.name, cell.use, cell] as const);
