@@ -116,9 +116,12 @@ function hasStatus(patterns: readonly StatusPattern[], status: number | undefine
   return false;
 }
 
-/** How Python's requests repeats a status: the reason phrase is the status again, and no sentence of anybody. */
+/**
+ * How Python's requests repeats a status, and n8n a 429: the reason phrase is the status again, and no sentence of
+ * anybody.
+ */
 export const REASON_PHRASE: RegExp =
-  /\b[45]\d\d (?:Client|Server) Error: [A-Z][\w -]{1,40} for url: \S{1,300}(?: \(Request ID: [^)]{0,120}\))?/;
+  /^The service is receiving too many requests from you\s{0,4}\n|\b[45]\d\d (?:Client|Server) Error: [A-Z][\w -]{1,40} for url: \S{1,300}(?: \(Request ID: [^)]{0,120}\))?/;
 
 /** Where none of these is, nothing is quoted. */
 export const QUOTE: RegExp = /["'`“「‘]/;
@@ -145,7 +148,8 @@ export const QUOTED: readonly (readonly [pattern: RegExp, by: string])[] = [
 export function matchText(draft: HopDraft): string {
   if (draft.wraps) return '';
   const cut = draft.message.length > MAX_MATCH_TEXT ? draft.message.slice(0, MAX_MATCH_TEXT) : draft.message;
-  const text = cut.includes(' Error: ') ? cut.replace(REASON_PHRASE, '') : cut;
+  const text =
+    cut.includes(' Error: ') || cut.startsWith('The service') ? cut.replace(REASON_PHRASE, '') : cut;
   if (!QUOTE.test(text)) return text;
   return QUOTED.reduce((blank, [pattern, by]) => blank.replace(pattern, by), text);
 }

@@ -3,6 +3,7 @@
  * upstream. `Chain.body`, `.plain` and `.message` of @fuelgauge/errors.
  */
 import {
+  BEFORE_OBJECT,
   CLIENT_CODE,
   CLIENT_PREFIX,
   CODE_KEYS,
@@ -218,12 +219,12 @@ const LIBRARY = [OPEN, BODY, is('lib', 'y'), no('whole')];
 const SAID = [
   ...LIBRARY,
   MAYBE_GATEWAY,
-  matches(v('tx'), `^[^{\\[]{0,400}${PROVIDER_SAID.source.replace(/^/, '(?i:')})`),
+  matches(v('tx'), `${BEFORE_OBJECT.source}${PROVIDER_SAID.source.replace(/^/, '(?i:')})`),
 ];
 
 const PLAIN: readonly string[] = [
   set('lw', v('tx'), ...LIBRARY),
-  replace('lw', '(?s)^[^{\\[]{0,400}?(litellm\\.[A-Z].*)$', '$1', has('lw')),
+  replace('lw', `(?s)${BEFORE_OBJECT.source}?(litellm\\.[A-Z].*)$`, '$1', has('lw')),
   ...litellm('lw', has('lw')),
   set('r', member('w', 'r'), has('w')),
   say('routed', 'y', has('r'), matches(v('r'), ROUTER)),
@@ -244,7 +245,7 @@ const PLAIN: readonly string[] = [
   say('md', 'm', ...SAID),
   replace(
     'tx',
-    `(?s)^[^{\\[]{0,400}?(${re2(PROVIDER_SAID)}.*)$`,
+    `(?s)${BEFORE_OBJECT.source}?(${re2(PROVIDER_SAID)}.*)$`,
     '$1',
     OPEN,
     is('lib', 'y'),

@@ -422,8 +422,11 @@ function fromLitellm(text: string): string {
 }
 
 function beforeObject(text: string): string {
-  return (/^[^{[]{0,400}/.exec(text) as RegExpExecArray)[0];
+  return (BEFORE_OBJECT.exec(text) as RegExpExecArray)[0];
 }
+
+/** What stands before the first object or list of a text, and perhaps a logger's label before that. */
+export const BEFORE_OBJECT: RegExp = /^(?:\[[\w .:-]{1,60}\] ?)?[^{[]{0,400}/;
 
 /**
  * Only a status, perhaps with a class name or a label: `429 `, `RateLimitError: Error code: 429 - `,

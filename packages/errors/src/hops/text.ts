@@ -81,6 +81,10 @@ export const LEADING_STATUS: readonly RegExp[] = [
   /^\W{0,3}([45]\d\d)\b/,
   /\b(?:error code|status code|status|code|http(?:\/[\d.]+)?|api error|error|returned|failed with|upstream_status: http)[\s:=(]{1,4}([45]\d\d)\b/i,
   /\b([45]\d\d) (?:Too Many Requests|Payment Required|Unauthorized|Forbidden|Not Found|Bad Request|Bad Gateway|Service Unavailable|Internal Server Error|Gateway Time-?out|Unprocessable)/i,
+  // Python's `google.api_core.exceptions.ResourceExhausted: 429 Quota exceeded …`.
+  /^(?:\w{2,40}\.){1,6}\w{3,60}: ([45]\d\d) [A-Z]/,
+  // `An error occurred while processing the request: 400 Invalid …`
+  /\b(?:[Ee]rror|[Rr]equest|[Mm]essages?|[Rr]esponse|[Ff]ailed|[Ff]ailure):? ([45]\d\d) (?:litellm\.|[A-Z][a-z]{2,20} )/,
 ];
 /** A number of things at the head of a text. */
 export const NO_STATUS: RegExp = /^\W{0,3}[45]\d\d\b\s*(?:tokens|ms|seconds|characters|%)/;
@@ -93,6 +97,8 @@ export const LEADING_EXCEPTION: readonly RegExp[] = [
   /^(?:[\w.]+\.)?([A-Z]\w{2,60}(?:Exception|Error))\b/,
   // A code in front of its sentence: `429-Throttling.RateQuota: …`, `CommodityNotPurchased: …`.
   /^(?:[45]\d\d[- ])?([A-Z][a-z]{1,30}(?:\.?[A-Z][a-z]{1,30}){1,6}): /,
+  // A class without either word, behind its module: `google.api_core.exceptions.ResourceExhausted: …`.
+  /^(?:\w{2,40}\.){2,6}([A-Z]\w{2,60}): /,
   // gRPC's Python client prints its status so.
   /\bstatus = StatusCode\.([A-Z_]{4,30})\b/,
   // `403 NOT_ENOUGH_BALANCE`, `RESOURCE_EXHAUSTED: …`: a code in capitals, perhaps all that there is.
