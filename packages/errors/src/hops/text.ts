@@ -94,6 +94,8 @@ export const LEADING_EXCEPTION: readonly RegExp[] = [
   /\((?:[\w.]+\.)?([A-Za-z]\w{2,60}(?:Exception|Error))\) when calling/,
   // Tencent Cloud's SDKs: `[TencentCloudSDKException] code:X.Y message:…`.
   /\bcode:([A-Z]\w{2,60}(?:\.\w{2,60})?) message:/,
+  // `…, code: upstream_error, message: …`
+  /\bcode: ([a-z]{3,30}(?:_[a-z]{2,30}){1,4}), message: /,
   /^(?:[\w.]+\.)?([A-Z]\w{2,60}(?:Exception|Error))\b/,
   // A code in front of its sentence: `429-Throttling.RateQuota: …`, `CommodityNotPurchased: …`.
   /^(?:[45]\d\d[- ])?([A-Z][a-z]{1,30}(?:\.?[A-Z][a-z]{1,30}){1,6}): /,

@@ -19,6 +19,13 @@ export const CONCEPTS: readonly Rule[] = [
     say: { category: 'server_error' },
   },
   {
+    id: 'text.firewall',
+    evidence:
+      'a firewall before the interface, which says no more: "Your request was blocked." on clients without a user agent (lessweb/deepcode-cli#273)',
+    when: { status: [403], text: String.raw`\brequest (was|has been) blocked\.?$` },
+    say: { category: 'permission_denied' },
+  },
+  {
     id: 'text.content',
     evidence: EN,
     when: {
@@ -40,7 +47,7 @@ export const CONCEPTS: readonly Rule[] = [
     id: 'text.context',
     evidence: EN,
     when: {
-      text: String.raw`(maximum|max|model'?s?) context|(model )?max(imum)? length exceeded|context[_ -]?(length|window|size|limit)|(prompt|input|request|conversation|messages?)( \S+){0,3} (is|are|was) too (long|large for (the|this) model)|(prompt|input|inputs|messages?|total) tokens?\b.{0,60}(exceed|too (many|long)|must be|should be|greater|larger|over|>)|(input|prompt)[ _](token[ _](count|length)|length|tokens)\b.{0,80}(exceed|must|should|greater|larger|>|limit|between|range)|exceeds? (the )?(model'?s? |the )?(max(imum)? |available )?(input |prompt |context )?(length|context|number of tokens|token limit|tokens limit)|reduce (the )?(length|size) of (the |your )?(messages|prompt|input|either)|too many (input |prompt )?tokens:? |range of input length|input is too long|requested tokens .{0,40}exceed|tokens? (in|of) (the |your )?(prompt|messages|input)\b.{0,60}(exceed|too|longer|more than)|(prompt|input) (contains|has|of|with) (at least )?\d+ (input )?tokens.{0,80}(maximum|limit|exceed|only)|max_prompt_tokens|cannot exceed \d+ tokens|\d+ tokens > \d+ max|shorten (your|the) (prompt|input|message)|maximum (input|prompt|sequence) length|max body size .{0,20}tokens|longer than the (model|context|maximum|\d+)|exceed(s|ed)? (the )?model token limit|your prompt is \d+ tokens|must (be <=?|have less than|be less than) \d+( tokens)?\.? given|oversize text|maximum number of (input )?tokens`,
+      text: String.raw`(maximum|max|model'?s?) context|(model )?max(imum)? length exceeded|context[_ -]?(length|window|size|limit)|(prompt|input|request|conversation|messages?)( \S+){0,3} (is|are|was) too (long|large for (the|this) model)|(prompt|input|inputs|messages?|total) tokens?\b.{0,60}(exceed|too (many|long)|must be|should be|greater|larger|over|>)|(input|prompt)[ _](token[ _](count|length)|length|tokens)\b.{0,80}(exceed|must|should|greater|larger|>|limit|between|range)|exceeds? (the )?(model'?s? |the )?(max(imum)? |available )?(input |prompt |context )?(length|context|number of tokens|token limit|tokens limit)|reduce (the )?(length|size) of (the |your )?(messages|prompt|input|either)|too many (input |prompt )?tokens:? |range of input length|input is too long|requested tokens .{0,40}exceed|tokens? (in|of) (the |your )?(prompt|messages|input)\b.{0,60}(exceed|too|longer|more than)|(prompt|input) (contains|has|of|with) (at least )?\d+ (input )?tokens.{0,80}(maximum|limit|exceed|only)|max_prompt_tokens|cannot exceed \d+ tokens|\d tokens > \d+ max|shorten (your|the) (prompt|input|message)|maximum (input|prompt|sequence) length|max body size .{0,20}tokens|longer than the (model|context|maximum|\d+)|exceed(s|ed)? (the )?model token limit|your prompt is \d+ tokens|must (be <=?|have less than|be less than) \d+( tokens)?\.? given|oversize text|maximum number of (input )?tokens`,
       notText: String.raw`rate[_ -]?limit|per[ _-]?min|per day|\bTPM\b|long context (requests|beta)|context length filter|max_tokens (is|must|cannot)|quota|please wait`,
       notStatus: [401, 402, 403, 429, '5xx'],
     },
@@ -285,7 +292,7 @@ export const CONCEPTS: readonly Rule[] = [
     id: 'text.request',
     evidence: `${EN}: what validators say`,
     when: {
-      text: 'failed to deserialize|validation error|field required|(is|are) (required|not permitted|not a valid|not of type|not one of)|must be (one of|a |an |set|provided|specified|either|at least|at most|between|greater|less|positive)|extra (inputs|fields)|unrecognized (request argument|field|key)|unknown (parameter|field|name|argument)|unsupported (parameter|value|content|media|file|image|role|mime)|does not support|invalid \\S+ value\\b|(above|below) (the )?(maximum|minimum)|(valid|allowed|accepted|supported) (range|values?)( of \\S+)? (is|are)\\b|\\b(max|min)(imum)? (number|length|value|count|size) (of \\S+ )?(is|was) \\d|expected an? (array|string|object|integer|number|boolean|value)|range is [[(]|is not supported with|invalid (request|value|type|json|parameter|argument|schema|image|role|input|content|format|message|tool|function|url)|malformed|bad request|could not parse|parse error|not supported (with|for|by) this model|missing required|参数(错误|无效|有误|不合法|异常)|无效(的)?(请求|参数)|参数.{0,10}(非法|错误)',
+      text: 'failed to deserialize|validation error|field required|(is|are) (required|not permitted|not a valid|not of type|not one of)|must be (one of|a |an |set|provided|specified|either|at least|at most|between|greater|less|positive)|extra (inputs|fields)|(must|should|cannot|can not|may not) (not )?(be|have|contain) (non-)?empty|unrecognized (request argument|field|key)|unknown (parameter|field|name|argument)|unsupported (parameter|value|content|media|file|image|role|mime)|does not support|invalid \\S+ value\\b|(above|below) (the )?(maximum|minimum)|(valid|allowed|accepted|supported) (range|values?)( of \\S+)? (is|are)\\b|\\b(max|min)(imum)? (number|length|value|count|size) (of \\S+ )?(is|was) \\d|expected an? (array|string|object|integer|number|boolean|value)|range is [[(]|is not supported with|invalid (request|value|type|json|parameter|argument|schema|image|role|input|content|format|message|tool|function|url)|malformed|bad request|could not parse|parse error|not supported (with|for|by) this model|missing required|参数(错误|无效|有误|不合法|异常)|无效(的)?(请求|参数)|参数.{0,10}(非法|错误)',
       notText: 'invalid response|rate limit',
       notStatus: [200, 401, 402, 403, 404, 408, 429, '5xx'],
     },
@@ -346,7 +353,7 @@ export const CONCEPTS: readonly Rule[] = [
     id: 'text.connection',
     evidence: 'the messages of Node, undici, Go, Python requests and httpx',
     when: {
-      text: 'fetch failed|failed to fetch|connection (error|refused|reset|closed|lost|aborted|terminated|timed|failed|was|broken|attempts failed|to .{0,60} (failed|refused))|econn(refused|reset|aborted)|enotfound|eai_again|socket hang ?up|socket (closed|disconnected|connection)|network (error|is unreachable|connection|request failed|unreachable)|name (or service not known|resolution)|getaddrinfo|dns|no such host|dial tcp|max retries exceeded|cannot connect|could not connect|failed to connect|unable to connect|connect(ion)? error|other side closed|^terminated$|premature(ly)? close|incomplete chunked read|peer closed|remote end closed|server disconnected|stream (was )?(closed|disconnected|ended) (before|unexpectedly)|ssl|tls|certificate|unexpected eof|broken pipe|actively refused|connecterror|connection(reset|refused|aborted)error|newconnectionerror|readerror|remoteprotocolerror|网络连接|连接(失败|超时|被拒绝|中断|重置)',
+      text: 'fetch failed|failed to fetch|connection (error|refused|reset|closed|lost|aborted|terminated|timed|failed|was|broken|attempts failed|to .{0,60} (failed|refused))|econn(refused|reset|aborted)|enotfound|eai_again|socket hang ?up|socket (closed|disconnected|connection)|network (error|is unreachable|connection|request failed|unreachable)|name (or service not known|resolution)|getaddrinfo|dns|no such host|dial tcp|max retries exceeded|cannot connect|could not connect|failed to connect|unable to connect|connect(ion)? error|other side closed|^terminated$|premature(ly)? close|incomplete chunked read|peer closed|remote end closed|server disconnected|(stream|streaming response|response) (was )?(closed|disconnected|ended) (before|unexpectedly|prematurely)|net::err_|ssl|tls|certificate|unexpected eof|broken pipe|actively refused|connecterror|connection(reset|refused|aborted)error|newconnectionerror|readerror|remoteprotocolerror|网络连接|连接(失败|超时|被拒绝|中断|重置)',
       notStatus: ['4xx', '5xx'],
     },
     say: { category: 'connection_error', owner: 'unknown' },
