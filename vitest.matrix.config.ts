@@ -5,6 +5,8 @@ export default defineConfig({
   test: {
     include: ['test/matrix/**/*.matrix.test.ts'],
     exclude: ['**/node_modules/**'],
+    // Each file keeps two processors busy by itself.
+    fileParallelism: false,
     testTimeout: 120_000,
     hookTimeout: 600_000,
   },

@@ -23,10 +23,12 @@ export async function checkRecording(
     if (scopes.join() !== wanted.join()) {
       throw new Error(
         `${variant.name}: a ${name} must end ${wanted.length} span(s) of ${variant.scope ?? 'nobody'}, ` +
-          `but ended ${scopes.length} of [${scopes.join(', ')}]: its figures would mean nothing`,
+          `but ended ${scopes.length} of [${[...new Set(scopes)].join(', ')}]: its figures would mean nothing`,
       );
     }
     if (variant.name === OURS) checkOurs(name, spans[0]!);
+    else if (spans[0]?.attributes['llm.account.id'] !== undefined)
+      throw new Error(`${variant.name}: fuelgauge wrote to its span, so its figures would be of both`);
   }
 }
 

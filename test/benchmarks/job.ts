@@ -1,22 +1,5 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { TelemetryName } from './telemetry.ts';
-import type { Schedule, Turns } from './turns.ts';
-
-export interface CallsJob {
-  readonly telemetry: TelemetryName;
-  /** Where each variant's copy of `openai` is, by the variant's name. */
-  readonly folders: Readonly<Record<string, string>>;
-  readonly calls: Schedule;
-  readonly streams: Schedule;
-}
-
-export interface CallsResult {
-  readonly call: Turns;
-  readonly stream: Turns;
-  /** Names of the metrics that each variant recorded, by the variant's name. */
-  readonly recordedMetrics: Readonly<Record<string, readonly string[]>>;
-}
 
 /** What this process was started to do. */
 export function jobOf<Job>(): Job {
@@ -34,22 +17,14 @@ export function tell<Result>(result: Result): void {
  * @throws {Error} with what it said, when it fails.
  */
 export function run<Result>(program: string, job: object, flags: readonly string[] = []): Promise<Result> {
-  const file = fileURLToPath(new URL(program, import.meta.url));
-  const args = [
-    ...flags,
-    '--experimental-strip-types',
-    '--disable-warning=ExperimentalWarning',
-    file,
-    JSON.stringify(job),
-  ];
+  const child = start(program, job, flags);
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'], env: environment() });
     let stdout = '';
     let stderr = '';
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    child.stdout!.setEncoding('utf8').on('data', (text: string) => {
       stdout += text;
     });
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    child.stderr!.setEncoding('utf8').on('data', (text: string) => {
       stderr += text;
     });
     child.on('error', reject);
@@ -61,11 +36,42 @@ export function run<Result>(program: string, job: object, flags: readonly string
   });
 }
 
+/**
+ * Runs `work` while the provider on loopback serves, in another process.
+ *
+ * @throws what `work` throws.
+ */
+export async function withServer<T>(work: (port: number) => Promise<T>): Promise<T> {
+  const child = start('programs/server.ts', {}, []);
+  try {
+    const port = await new Promise<number>((resolve, reject) => {
+      let stderr = '';
+      child.stderr!.setEncoding('utf8').on('data', (text: string) => {
+        stderr += text;
+      });
+      child.on('error', reject);
+      child.on('close', (code) => reject(new Error(`the server ended with exit code ${code}\n${stderr}`)));
+      child.stdout!.setEncoding('utf8').once('data', (line: string) => {
+        resolve((JSON.parse(line) as { port: number }).port);
+      });
+    });
+    return await work(port);
+  } finally {
+    child.kill();
+  }
+}
+
+function start(program: string, job: object, flags: readonly string[]): ChildProcess {
+  const file = fileURLToPath(new URL(program, import.meta.url));
+  const node = ['--experimental-strip-types', '--disable-warning=ExperimentalWarning'];
+  return spawn(process.execPath, [...flags, ...node, file, JSON.stringify(job)], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: environment(),
+  });
+}
+
 /** Nothing that would configure an instrumentation. */
-function environment(): NodeJS.ProcessEnv {
-  return Object.fromEntries(
-    Object.entries(process.env).filter(
-      ([name]) => !/^(?:OTEL|FUELGAUGE|OPENAI|OPENLIT|LANGFUSE)_|^NODE_OPTIONS$/.test(name),
-    ),
-  );
+export function environment(): NodeJS.ProcessEnv {
+  const configures = /^(?:OTEL|FUELGAUGE|OPENAI|OPENLIT|LANGFUSE|OPENINFERENCE|TRACELOOP)_|^NODE_OPTIONS$/;
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !configures.test(name)));
 }

@@ -24,11 +24,7 @@ export async function installed(name: string, packages: readonly PinnedPackage[]
   // Elsewhere first: what an interrupted run leaves behind must not be taken for a whole one.
   const unfinished = await mkdtemp(join(CACHE, 'unfinished-'));
   try {
-    await writeFile(
-      join(unfinished, 'package.json'),
-      JSON.stringify({ name: 'application', version: '1.0.0', private: true, dependencies }),
-    );
-    await npm(unfinished, ['install']);
+    await install(unfinished, { dependencies });
     await rename(unfinished, folder);
   } catch (error) {
     await rm(unfinished, { recursive: true, force: true });
@@ -36,6 +32,17 @@ export async function installed(name: string, packages: readonly PinnedPackage[]
     if (!existsSync(folder)) throw error;
   }
   return folder;
+}
+
+/**
+ * Installs into an empty folder as a user does.
+ *
+ * @throws {Error} when npm cannot.
+ */
+export async function install(folder: string, manifest: object): Promise<void> {
+  const named = { name: 'application', version: '1.0.0', private: true, ...manifest };
+  await writeFile(join(folder, 'package.json'), JSON.stringify(named));
+  await npm(folder, ['install']);
 }
 
 /** What a module of that folder would get from `require`. The shapes are the caller's to know. */

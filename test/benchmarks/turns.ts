@@ -35,7 +35,7 @@ export interface Turns {
 }
 
 /** A few untimed times at the start of a turn: what another subject's turn evicted from the caches is not its fault. */
-const SETTLING = 5;
+const SETTLING = 2;
 
 /**
  * Lets all subjects do the same work in turns, each round in another order. The young garbage of one is

@@ -31,9 +31,20 @@ export interface Variant {
   readonly metricScope?: string;
   /** What had to be done, and how it is set, in words. */
   readonly setting: string;
-  /** Gives a client of the copy of `openai` in `folder` once that is instrumented. */
-  instrument(folder: string, copy: OpenAIModule, isMetered: boolean): (client: OpenAI) => OpenAI;
+  /**
+   * Loads what is in `folder`. What it gives instruments the copy of `openai` there, and gives what each client is to
+   * be wrapped in. All are loaded before the first is turned on: it would patch what is loaded after it.
+   */
+  load(folder: string): (copy: OpenAIModule, isMetered: boolean) => (client: OpenAI) => OpenAI;
+  /** Where it wraps the fetch beneath the client too. */
+  wrapFetch?(fetch: typeof globalThis.fetch): typeof globalThis.fetch;
 }
+
+const OUR_CONFIG = { accounts: { [ACCOUNT]: KEY }, providers: { '127.0.0.1': 'openai' } };
+
+/** As it was built, and by `require` like the peers. */
+const ours = (): typeof import('@fuelgauge/instrumentation') =>
+  createRequire(import.meta.url)('@fuelgauge/instrumentation');
 
 const asItIs = (client: OpenAI): OpenAI => client;
 
@@ -46,7 +57,7 @@ const bare = (name: string): Variant => ({
   name,
   packages: [],
   setting: 'no instrumentation',
-  instrument: () => asItIs,
+  load: () => () => asItIs,
 });
 
 /** In no order: each round shuffles them. */
@@ -58,35 +69,36 @@ export const VARIANTS: readonly Variant[] = [
     packages: [],
     scope: '@fuelgauge/instrumentation',
     setting: 'cost and account recorded, as by default; the account has a name',
-    instrument(_folder, copy) {
-      const { OpenAIInstrumentation } = createRequire(import.meta.url)(
-        '@fuelgauge/instrumentation',
-      ) as typeof import('@fuelgauge/instrumentation');
-      const instrumentation = new OpenAIInstrumentation({
-        accounts: { [ACCOUNT]: KEY },
-        providers: { '127.0.0.1': 'openai' },
-      });
-      if (!instrumentation.manuallyInstrument(copy))
-        throw new Error('fuelgauge found no client to instrument');
-      return asItIs;
+    load() {
+      const { OpenAIInstrumentation } = ours();
+      return (copy) => {
+        const instrumentation = new OpenAIInstrumentation(OUR_CONFIG);
+        if (!instrumentation.manuallyInstrument(copy))
+          throw new Error('fuelgauge found no client to instrument');
+        return asItIs;
+      };
     },
+    // As the one-line import does.
+    wrapFetch: (fetch) => ours().instrumentFetch(fetch, OUR_CONFIG),
   },
   {
     name: '@opentelemetry/instrumentation-openai',
     packages: ['@opentelemetry/instrumentation-openai'],
     scope: '@opentelemetry/instrumentation-openai',
     setting: 'content off, as by default; patched by hand, it admits openai < 7',
-    instrument(folder, copy) {
+    load(folder) {
       const { OpenAIInstrumentation } = requireFrom<{ OpenAIInstrumentation: new () => Peer }>(
         folder,
         '@opentelemetry/instrumentation-openai',
       );
-      const peer = new OpenAIInstrumentation();
-      // What registerInstrumentations() does; without it this one has no instruments.
-      peer.setTracerProvider(trace.getTracerProvider());
-      peer.setMeterProvider(metrics.getMeterProvider());
-      for (const definition of peer.init()) definition.patch(copy);
-      return asItIs;
+      return (copy) => {
+        const peer = new OpenAIInstrumentation();
+        // What registerInstrumentations() does; without it this one has no instruments.
+        peer.setTracerProvider(trace.getTracerProvider());
+        peer.setMeterProvider(metrics.getMeterProvider());
+        for (const definition of peer.init()) definition.patch(copy);
+        return asItIs;
+      };
     },
   },
   {
@@ -94,14 +106,16 @@ export const VARIANTS: readonly Variant[] = [
     packages: ['@traceloop/instrumentation-openai'],
     scope: '@traceloop/instrumentation-openai',
     setting: 'traceContent: false; patched by hand, it admits openai < 7',
-    instrument(folder, copy) {
+    load(folder) {
       const { OpenAIInstrumentation } = requireFrom<{
         OpenAIInstrumentation: new (config: object) => Peer;
       }>(folder, '@traceloop/instrumentation-openai');
-      const peer = new OpenAIInstrumentation({ traceContent: false });
-      peer.setTracerProvider(trace.getTracerProvider());
-      peer.manuallyInstrument(copy.OpenAI);
-      return asItIs;
+      return (copy) => {
+        const peer = new OpenAIInstrumentation({ traceContent: false });
+        peer.setTracerProvider(trace.getTracerProvider());
+        peer.manuallyInstrument(copy.OpenAI);
+        return asItIs;
+      };
     },
   },
   {
@@ -109,14 +123,16 @@ export const VARIANTS: readonly Variant[] = [
     packages: ['@arizeai/openinference-instrumentation-openai'],
     scope: '@arizeai/openinference-instrumentation-openai',
     setting: 'hideInputs, hideOutputs',
-    instrument(folder, copy) {
+    load(folder) {
       const { OpenAIInstrumentation } = requireFrom<{
         OpenAIInstrumentation: new (config: object) => Peer;
       }>(folder, '@arizeai/openinference-instrumentation-openai');
-      const peer = new OpenAIInstrumentation({ traceConfig: { hideInputs: true, hideOutputs: true } });
-      peer.setTracerProvider(trace.getTracerProvider());
-      peer.manuallyInstrument(copy);
-      return asItIs;
+      return (copy) => {
+        const peer = new OpenAIInstrumentation({ traceConfig: { hideInputs: true, hideOutputs: true } });
+        peer.setTracerProvider(trace.getTracerProvider());
+        peer.manuallyInstrument(copy);
+        return asItIs;
+      };
     },
   },
   {
@@ -125,7 +141,7 @@ export const VARIANTS: readonly Variant[] = [
     scope: '@openlit/instrumentation-openai',
     metricScope: 'openlit',
     setting: 'content off; its instrumentation of openai alone, its own SDK not started, so no price list',
-    instrument(folder, copy, isMetered) {
+    load(folder) {
       const inside = (file: string): string => join(folder, 'node_modules/openlit/dist', file);
       const { default: Instrumentation } = requireFrom<{
         default: new () => { setTracerProvider(provider: unknown): void; manualPatch(copy: unknown): void };
@@ -134,18 +150,22 @@ export const VARIANTS: readonly Variant[] = [
         folder,
         inside('config.js'),
       );
-      Config.updateConfig({ captureMessageContent: false, disableMetrics: !isMetered, disableEvents: true });
-      if (isMetered) {
-        const { default: Metrics } = requireFrom<{ default: { setup(options: object): unknown } }>(
-          folder,
-          inside('otel/metrics.js'),
-        );
-        Metrics.setup({ meter: metrics.getMeter('openlit') });
-      }
-      const peer = new Instrumentation();
-      peer.setTracerProvider(trace.getTracerProvider());
-      peer.manualPatch(copy);
-      return asItIs;
+      const { default: Metrics } = requireFrom<{ default: { setup(options: object): unknown } }>(
+        folder,
+        inside('otel/metrics.js'),
+      );
+      return (copy, isMetered) => {
+        Config.updateConfig({
+          captureMessageContent: false,
+          disableMetrics: !isMetered,
+          disableEvents: true,
+        });
+        if (isMetered) Metrics.setup({ meter: metrics.getMeter('openlit') });
+        const peer = new Instrumentation();
+        peer.setTracerProvider(trace.getTracerProvider());
+        peer.manualPatch(copy);
+        return asItIs;
+      };
     },
   },
   {
@@ -153,12 +173,12 @@ export const VARIANTS: readonly Variant[] = [
     packages: ['@langfuse/openai'],
     scope: 'langfuse-sdk',
     setting: 'content on: it has no switch for it; wraps the client',
-    instrument(folder) {
+    load(folder) {
       const { observeOpenAI } = requireFrom<{ observeOpenAI(client: OpenAI): OpenAI }>(
         folder,
         '@langfuse/openai',
       );
-      return (client) => observeOpenAI(client);
+      return () => (client) => observeOpenAI(client);
     },
   },
 ];

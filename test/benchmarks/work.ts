@@ -85,15 +85,48 @@ export const EVENTS: readonly string[] = [
   'data: [DONE]\n\n',
 ];
 
+/** Where a call is refused, by `cannedFetch`. */
+export const REFUSING: string = 'https://openrouter.ai/api/v1';
+
+/** An upstream's empty account, told by a gateway: the upstream's own words are nested as text. */
+export const REFUSAL: string = JSON.stringify({
+  error: {
+    message: 'Provider returned error',
+    code: 402,
+    metadata: {
+      raw: JSON.stringify({
+        error: {
+          message: 'Insufficient Balance',
+          type: 'unknown_error',
+          param: null,
+          code: 'invalid_request_error',
+        },
+      }),
+      provider_name: 'DeepSeek',
+      is_byok: true,
+    },
+  },
+  user_id: 'user_fake',
+});
+
 const STREAM: Uint8Array = new TextEncoder().encode(EVENTS.join(''));
-const answerHeaders = { 'content-type': 'application/json', 'x-request-id': 'req_fake' };
-const streamHeaders = { 'content-type': 'text/event-stream; charset=utf-8', 'x-request-id': 'req_fake' };
+export const answerHeaders: Readonly<Record<string, string>> = {
+  'content-type': 'application/json',
+  'x-request-id': 'req_fake',
+};
+export const streamHeaders: Readonly<Record<string, string>> = {
+  'content-type': 'text/event-stream; charset=utf-8',
+  'x-request-id': 'req_fake',
+};
 
 /** Answers a chat call from memory: for the client's `fetch` option. */
-export const cannedFetch: typeof globalThis.fetch = async (_input, init) =>
-  typeof init?.body === 'string' && init.body.includes('"stream":true')
+export const cannedFetch: typeof globalThis.fetch = async (input, init) => {
+  if (typeof input === 'string' && input.startsWith(REFUSING))
+    return new Response(REFUSAL, { status: 402, headers: answerHeaders });
+  return typeof init?.body === 'string' && init.body.includes('"stream":true')
     ? new Response(STREAM, { headers: streamHeaders })
     : new Response(ANSWER, { headers: answerHeaders });
+};
 
 /** One call that is not streamed. */
 export async function chat(client: OpenAI): Promise<void> {
@@ -113,3 +146,22 @@ export async function stream(client: OpenAI): Promise<void> {
   for await (const _ of chunks) seen++;
   if (seen !== CHUNKS) throw new Error(`${seen} chunks came, not ${CHUNKS}`);
 }
+
+/** One call that is refused. */
+export async function refused(client: OpenAI): Promise<void> {
+  let status: unknown;
+  try {
+    await client.chat.completions.create({ model: MODEL, messages });
+  } catch (error) {
+    ({ status } = error as { status?: unknown });
+  }
+  if (status !== 402) throw new Error(`the call must be refused with status 402, got ${String(status)}`);
+}
+
+/** The body of a request for a chat call, for who uses no client. */
+export const requestBody = (streamed: boolean): string =>
+  JSON.stringify({
+    model: MODEL,
+    messages,
+    ...(streamed && { stream: true, stream_options: { include_usage: true } }),
+  });

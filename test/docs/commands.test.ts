@@ -1,9 +1,11 @@
 /** What the pages show of commands is what the commands print; what they only name is there. */
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { blocksIn, PAGES, ROOT } from './markdown.ts';
 
 const run = promisify(execFile);
@@ -18,6 +20,12 @@ const COMMANDS: Readonly<Record<string, string>> = Object.fromEntries(
   }),
 );
 
+/** Runs a line of a page, with what `npx` would run from here. */
+function shell(line: string, cwd: string): Promise<{ stdout: string; stderr: string }> {
+  const local = line.replace(/npx (@fuelgauge\/[\w-]+)/, (_, name: string) => `"$NODE" ${COMMANDS[name]}`);
+  return run('sh', ['-c', local], { cwd, env: { PATH: process.env.PATH, NODE: process.execPath } });
+}
+
 /** `$ command`, and what it prints, up to the next one. */
 const SHOWN = blocksIn('console').map(({ at, block: { code } }) => {
   const [command = '', ...printed] = code.split('\n');
@@ -29,11 +37,28 @@ test('there are commands whose output is shown', () => {
 });
 
 test.each(SHOWN)('$at: prints what is shown', async ({ command, printed }) => {
-  const local = command.replace(/npx (@fuelgauge\/[\w-]+)/, (_, name: string) => `"$NODE" ${COMMANDS[name]}`);
-  const { stdout } = await run('sh', ['-c', local], {
-    env: { PATH: process.env.PATH, NODE: process.execPath },
-  });
+  const { stdout } = await shell(command, ROOT);
   expect(stdout.trimEnd()).toBe(printed.trimEnd());
+});
+
+/** What is written to files, by commands that ask nobody. */
+const WRITERS = blocksIn('sh').flatMap(({ at, block: { code } }) =>
+  code
+    .split('\n')
+    .filter((line) => /^npx @fuelgauge\/(?:dashboards|collector-processor)\b/.test(line))
+    .map((command) => ({ at, command })),
+);
+
+describe('commands that write files', () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'fuelgauge-docs-'));
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  test.each(WRITERS)('$at: $command', async ({ command }) => {
+    await expect(shell(command, folder)).resolves.toMatchObject({ stderr: '' });
+  });
 });
 
 /** `npx @fuelgauge/x word --flag value` in blocks and in the text, wherever it stands. */

@@ -1,6 +1,6 @@
 /** Both runs of a group side by side, and what a difference is. */
 import { isDeepStrictEqual } from 'node:util';
-import { type Cell, cellsOf } from './application/experiments.ts';
+import { actsOf, type Cell, cellsOf, intended } from './application/experiments.ts';
 import type { Told } from './fault.ts';
 import { type Loading, type ProcessSeen, runGroup, type Seen } from './run.ts';
 import type { LedgerEntry } from './telemetry/ledger.ts';
@@ -16,17 +16,22 @@ export interface Compared {
   readonly seenBare: (id: string) => readonly Seen[];
 }
 
-/** Runs a group without fuelgauge and with it, at the same time. */
+const bareRuns = new Map<string, Promise<ProcessSeen>>();
+
+/** Runs a group without fuelgauge, once, and with it, at the same time. */
 export async function compare(group: string, loading: Loading): Promise<Compared> {
-  const [bare, ours] = await Promise.all([runGroup(group, 'not at all'), runGroup(group, loading)]);
+  const alone = bareRuns.get(group) ?? runGroup(group, 'not at all');
+  bareRuns.set(group, alone);
+  const [bare, ours] = await Promise.all([alone, runGroup(group, loading)]);
   const again: ProcessSeen[] = [];
+  const known = intended(group);
   const seenBare = (id: string): Seen[] =>
     [bare, ...again].flatMap(({ cells }) => {
       const seen = cells.get(id);
       return seen === undefined ? [] : [seen];
     });
   const differing = (): string[] =>
-    [...ours.cells].filter(([id, seen]) => !isAmong(seen, seenBare(id))).map(([id]) => id);
+    [...ours.cells].filter(([id, seen]) => !known.has(id) && !isAmong(seen, seenBare(id))).map(([id]) => id);
   for (let round = 0; round < AGAIN; round++) {
     const ids = differing();
     if (ids.length === 0 || ids.length > 30) break;
@@ -38,25 +43,52 @@ export async function compare(group: string, loading: Loading): Promise<Compared
 export const isAmong = (seen: Seen, all: readonly Seen[]): boolean =>
   all.some((other) => isDeepStrictEqual(seen, other));
 
-export const spansOf = ({ ours }: Compared, { id }: Cell): readonly LedgerEntry[] =>
+/** The paths at which two things differ. */
+export function differences(one: unknown, other: unknown, path = ''): string[] {
+  if (isDeepStrictEqual(one, other)) return [];
+  if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) return [path];
+  const keys = new Set([...Object.keys(one), ...Object.keys(other)]);
+  return [...keys].flatMap((key) =>
+    differences(
+      (one as Record<string, unknown>)[key],
+      (other as Record<string, unknown>)[key],
+      path === '' ? key : `${path}.${key}`,
+    ),
+  );
+}
+
+export const spansOf = ({ ours }: Compared, id: string): readonly LedgerEntry[] =>
   ours.spans.filter(({ cell }) => cell === id);
 
-export const toldOf = (compared: Compared, cell: Cell): Told =>
-  spansOf(compared, cell).map(toldBy).join(', then ') || 'no span';
+/** What the spans of one experiment tell, in the order in which they started. */
+export function toldOf(compared: Compared, id: string): Told {
+  const lines: { told: Told; count: number }[] = [];
+  for (const told of spansOf(compared, id).map(toldBy)) {
+    const last = lines.at(-1);
+    if (last?.told === told) last.count++;
+    else lines.push({ told, count: 1 });
+  }
+  return (
+    lines.map(({ told, count }) => (count > 1 ? `${count} × ${told}` : told)).join(', then ') || 'no span'
+  );
+}
 
-/** What the table says of one use: by its name, else by the key with the most words. */
-export function expectedOf({ fault: { told }, use }: Cell): Told {
+/** What a line of a table says of something: by its whole name, else by the key with the most words of the name. */
+export function expectedOf(told: Told | Readonly<Record<string, Told>>, name: string): Told {
   if (typeof told === 'string') return told;
-  const words = new Set([...use.split(' '), ...(use.includes('stream') ? [] : ['whole'])]);
+  const words = new Set(name.split(/[^\w]+/));
   let best: [size: number, told: Told] | undefined;
   for (const [key, value] of Object.entries(told)) {
     const wanted = key.split(' ');
     const fits = key === 'rest' || wanted.every((word) => words.has(word));
-    const size = key === 'rest' ? 0 : key === use ? Number.POSITIVE_INFINITY : wanted.length;
+    const size = key === 'rest' ? 0 : key === name ? Number.POSITIVE_INFINITY : wanted.length;
     if (fits && (best === undefined || size > best[0])) best = [size, value];
   }
-  if (best === undefined) throw new Error(`no line of the table is for ${use}`);
+  if (best === undefined) throw new Error(`no line of the table is for ${name}`);
   return best[1];
 }
 
-export { cellsOf };
+/** The name of a use as the tables may speak of it. */
+export const nameOf = ({ use }: Cell): string => (use.includes('stream') ? use : `${use} whole`);
+
+export { actsOf, cellsOf };

@@ -1,6 +1,7 @@
 /** Every fault of the tables, through every use of the clients and of fetch. */
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type Compared, cellsOf, compare, expectedOf, isAmong, spansOf, toldOf } from './compare.ts';
+import { type Compared, cellsOf, compare, expectedOf, isAmong, nameOf, spansOf, toldOf } from './compare.ts';
+import { inLine } from './in-line.ts';
 import type { Loading } from './run.ts';
 
 const GROUPS: readonly (readonly [group: string, loading: Loading])[] = [
@@ -8,25 +9,18 @@ const GROUPS: readonly (readonly [group: string, loading: Loading])[] = [
   ['status', 'first line'],
   ['body', '--import'],
   ['stream', 'first line'],
+  ['stream', '--import, with content'],
+  ['body', '--import, with content'],
 ];
 
-/** Most of the time of a run is waiting: two at a time keep both cores busy and disturb each other little. */
-const running = new Map<string, Promise<Compared>>();
-let line: Promise<unknown>[] = [Promise.resolve(), Promise.resolve()];
-for (const [at, [group, loading]] of GROUPS.entries()) {
-  const run = (line[at % 2] as Promise<unknown>).then(() => compare(group, loading));
-  // A failure is the group's own, in its tests.
-  line = line.with(
-    at % 2,
-    run.catch(() => {}),
-  );
-  running.set(group, run);
-}
+const running = inLine(
+  GROUPS.map(([group, loading]) => [`${group} ${loading}`, () => compare(group, loading)]),
+);
 
-describe.each(GROUPS)('faults of the %s, fuelgauge loaded by %s', (group) => {
+describe.each(GROUPS)('faults of the %s, fuelgauge loaded by %s', (group, loading) => {
   let compared: Compared;
   beforeAll(async () => {
-    compared = (await running.get(group)) as Compared;
+    compared = await running(`${group} ${loading}`);
   }, 115_000);
 
   const cells = cellsOf(group).map((cell) => [cell.fault.name, cell.use, cell] as const);
@@ -38,12 +32,15 @@ describe.each(GROUPS)('faults of the %s, fuelgauge loaded by %s', (group) => {
   });
 
   test.each(cells)('when %s, the span of %s tells how the call ended', (_name, _use, cell) => {
-    expect(toldOf(compared, cell)).toBe(expectedOf(cell));
+    expect(toldOf(compared, cell.id)).toBe(expectedOf(cell.fault.told, nameOf(cell)));
   });
 
   test.each(cells)('when %s, the span of %s ends once', (_name, _use, cell) => {
     const settled = compared.ours.cells.get(cell.id)?.settled;
-    const ends = spansOf(compared, cell).map(({ ends, endedIn }) => [ends, settled ? endedIn : 'some time']);
+    const ends = spansOf(compared, cell.id).map(({ ends, endedIn }) => [
+      ends,
+      settled ? endedIn : 'some time',
+    ]);
     expect(ends).toEqual([[1, settled ? cell.id : 'some time']]);
   });
 

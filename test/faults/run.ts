@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { masked } from './application/describe.ts';
-import { type Cell, cellsOf, type Run } from './application/experiments.ts';
+import { type Run, repliesOf } from './application/experiments.ts';
 import {
   closedPort,
   type MisbehavingServer,
@@ -16,18 +16,21 @@ const HERE = fileURLToPath(new URL('.', import.meta.url));
 const LIMIT_MS = 110_000;
 
 /** How fuelgauge gets into the process. */
-export type Loading = 'not at all' | '--import' | 'first line';
+export type Loading = 'not at all' | '--import' | '--import, with content' | 'first line' | 'by hand';
 
+const IMPORT = [
+  '--import',
+  './telemetry/register.ts',
+  '--import',
+  '@fuelgauge/instrumentation/register',
+  'application/main.ts',
+];
 const ENTRY: Readonly<Record<Loading, readonly string[]>> = {
   'not at all': ['application/main.ts'],
-  '--import': [
-    '--import',
-    './telemetry/register.ts',
-    '--import',
-    '@fuelgauge/instrumentation/register',
-    'application/main.ts',
-  ],
+  '--import': IMPORT,
+  '--import, with content': IMPORT,
   'first line': ['application/first-line.ts'],
+  'by hand': ['application/by-hand.ts'],
 };
 
 /** What was seen of one experiment, by the application and at the server. */
@@ -53,9 +56,7 @@ export async function runGroup(
   loading: Loading,
   ids?: readonly string[],
 ): Promise<ProcessSeen> {
-  const replies = new Map<string, Reply>(
-    cellsOf(group).map((cell: Cell) => [cell.id, cell.fault.reply ?? nobody]),
-  );
+  const replies = repliesOf(group);
   const server = await startServer((cell) => replies.get(cell) ?? nobody);
   try {
     const run: Run = { group, ids, port: server.port, closedPort: await closedPort() };
@@ -76,6 +77,9 @@ function runProcess(run: Run, loading: Loading, server: MisbehavingServer): Prom
         PATH: process.env.PATH,
         FAULTS_RUN: JSON.stringify(run),
         FUELGAUGE_PROVIDERS: '127.0.0.1=openai',
+        ...(loading.includes('with content') && {
+          OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT: 'true',
+        }),
       },
     },
   );
@@ -118,8 +122,9 @@ function runProcess(run: Run, loading: Loading, server: MisbehavingServer): Prom
   });
 }
 
+/** That the client left says something only where the reply waited for it: else it is a matter of who was faster. */
 const requestSeen = ({ head, body, wire }: Received): object => ({
   head: masked(head).split('\r\n'),
   body,
-  left: wire.left,
+  ...(wire.holding && { left: wire.left }),
 });

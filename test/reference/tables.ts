@@ -5,7 +5,6 @@ import {
   METRICS,
   type MetricDefinition,
   type OptIn,
-  SPAN_ATTRIBUTES,
 } from '../../packages/semconv/src/index.ts';
 
 const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
@@ -18,58 +17,49 @@ const words = (meanings: Readonly<Record<string, string>>, head: string): string
   );
 
 const OPT_INS: Readonly<Record<OptIn, string>> = {
-  'latest conventions': 'only with `OTEL_SEMCONV_STABILITY_OPT_IN=gen_ai_latest_experimental`',
-  content: 'only with `OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT=true`',
+  'latest conventions': 'newest conventions only',
+  content: 'with captured content only',
 };
 
-/** When something is emitted; empty for always. */
-const when = ({ optIn, withOptIn }: { readonly optIn?: OptIn; readonly withOptIn?: string }): string => {
+/** When a metric is emitted; empty for always. */
+const when = ({ optIn, withOptIn }: MetricDefinition): string => {
   if (optIn !== undefined) return OPT_INS[optIn];
-  return withOptIn === undefined ? '' : `with the opt-in to the newest conventions: ${withOptIn}`;
+  return withOptIn === undefined ? '' : `with the newest conventions: ${withOptIn}`;
 };
 
-const metrics = (package_: MetricDefinition['from']): string => {
-  const rows = METRICS.filter(({ from }) => from === package_);
-  const sometimes = rows.some((row) => when(row) !== '');
-  const head = ['metric', 'kind', 'unit', 'what it is', 'attributes', ...(sometimes ? ['when'] : [])];
-  return table(
-    head,
-    rows.map((row) => [
-      `\`${row.name}\``,
-      row.kind,
-      row.unit,
-      row.brief,
-      row.attributes.map((attribute) => `\`${attribute}\``).join(', '),
-      ...(sometimes ? [when(row)] : []),
-    ]),
-  );
-};
+const labels: string = table(
+  ['name', 'what it is', 'labels', 'when'],
+  METRICS.map((row) => [
+    `\`${row.name}\``,
+    row.brief,
+    row.attributes.map((attribute) => `\`${attribute}\``).join(', '),
+    when(row),
+  ]),
+);
 
-/** The tables of the README that are generated from `packages/semconv`, by the name of their marker. */
-export const TABLES: Readonly<Record<string, string>> = {
-  categories: words(ERROR_CATEGORIES, '`llm.error.category`'),
-  owners: words(ERROR_OWNERS, '`llm.error.owner`'),
-  remedies: words(ERROR_REMEDIES, '`llm.error.remedy`'),
-  attributes: table(
-    ['span attribute', 'type', 'what it is', 'when'],
-    SPAN_ATTRIBUTES.map((row) => [`\`${row.name}\``, row.type, row.brief, when(row)]),
-  ),
-  metrics: metrics('instrumentation'),
-  balances: metrics('balance'),
+/** The documents that hold tables generated from `packages/semconv`, and those tables by the name of their marker. */
+export const DOCUMENTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'README.md': {
+    categories: words(ERROR_CATEGORIES, '`llm.error.category`'),
+    owners: words(ERROR_OWNERS, '`llm.error.owner`'),
+    remedies: words(ERROR_REMEDIES, '`llm.error.remedy`'),
+  },
+  'docs/attributes-and-metrics.md': { labels },
 };
 
 /**
- * The text with each table put between its markers, `<!-- table: NAME -->` and `<!-- end: NAME -->`.
+ * The text of a document with each of its tables put between its markers, `<!-- table: NAME -->` and
+ * `<!-- end: NAME -->`.
  *
  * @throws {Error} when a table has no markers.
  */
-export function withTables(text: string): string {
+export function withTables(document: string, text: string): string {
   let result = text;
-  for (const [name, content] of Object.entries(TABLES)) {
+  for (const [name, content] of Object.entries(DOCUMENTS[document] ?? {})) {
     const [start, end] = [`<!-- table: ${name} -->`, `<!-- end: ${name} -->`];
     const from = result.indexOf(start);
     const to = result.indexOf(end);
-    if (from < 0 || to < from) throw new Error(`README.md has no place for the table "${name}"`);
+    if (from < 0 || to < from) throw new Error(`${document} has no place for the table "${name}"`);
     result = `${result.slice(0, from + start.length)}\n${content}\n${result.slice(to)}`;
   }
   return result;

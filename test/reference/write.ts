@@ -1,6 +1,8 @@
-/** `pnpm reference`: writes the generated tables into the README. */
+/** `pnpm reference`: writes the generated tables into the documents. */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { withTables } from './tables.ts';
+import { DOCUMENTS, withTables } from './tables.ts';
 
-const readme = new URL('../../README.md', import.meta.url);
-writeFileSync(readme, withTables(readFileSync(readme, 'utf8')));
+for (const document of Object.keys(DOCUMENTS)) {
+  const file = new URL(`../../${document}`, import.meta.url);
+  writeFileSync(file, withTables(document, readFileSync(file, 'utf8')));
+}

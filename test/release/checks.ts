@@ -20,7 +20,7 @@ export class Checks {
     if (problems.length === 0) this.passed++;
     else this.failed++;
     console.log(`${problems.length === 0 ? 'ok  ' : 'FAIL'} ${name}`);
-    for (const problem of problems) console.log(problem.replaceAll(/^/gm, '       '));
+    for (const problem of problems) console.log(shown(problem));
   }
 
   /** Prints the last line, and decides the exit code. */
@@ -28,6 +28,14 @@ export class Checks {
     console.log(`${command}: ${this.passed} checks passed, ${this.failed} failed`);
     if (this.failed > 0) process.exitCode = 1;
   }
+}
+
+const LONGEST_LINE = 240;
+const MOST_LINES = 40;
+
+function shown(problem: string): string {
+  const lines = problem.trim().split('\n').slice(0, MOST_LINES);
+  return lines.map((line) => `       ${line.slice(0, LONGEST_LINE)}`).join('\n');
 }
 
 /** @throws {Error} with the message, where the condition does not hold. */

@@ -4,7 +4,8 @@
  * them by name in empty projects, and runs the quickstart, the commands and the examples there.
  *
  * `--tag v1.2.3` also asks whether versions and changelog are those of this tag; `--keep FOLDER` leaves the tarballs,
- * in the order in which they can be published (`publish.txt`).
+ * and a list of them in the order in which they can be published (`publish.txt`: package@version, file). Nothing is
+ * left where a check failed.
  */
 import { copyFile, mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -23,12 +24,13 @@ import { namedVersions, versionProblems } from './versions.ts';
 
 const { values } = parseArgs({ options: { tag: { type: 'string' }, keep: { type: 'string' } } });
 const checks = new Checks();
+const versions = namedVersions();
 const folder = await realpath(await mkdtemp(join(tmpdir(), 'fuelgauge-release-')));
 const registry = await startRegistry('@fuelgauge');
 try {
   await checks.check(
     `package versions, version.ts and CHANGELOG.md agree${values.tag === undefined ? '' : `, with the tag ${values.tag}`}`,
-    () => versionProblems(namedVersions(), values.tag),
+    () => versionProblems(versions, values.tag),
   );
 
   const tarballs = await packPackages(join(folder, 'tarballs'));
@@ -56,13 +58,13 @@ try {
   await checkEverything(checks, registry, join(folder, 'everything'));
   await checkCommands(checks, join(folder, 'everything'));
 
-  if (values.keep !== undefined) {
+  if (values.keep !== undefined && checks.failed === 0) {
     const kept = resolve(values.keep);
     await mkdir(kept, { recursive: true });
     for (const name of order) await copyFile(tarballs[name]!, join(kept, basename(tarballs[name]!)));
     await writeFile(
       join(kept, 'publish.txt'),
-      order.map((name) => `${basename(tarballs[name]!)}\n`).join(''),
+      order.map((name) => `${name}@${versions.version} ${basename(tarballs[name]!)}\n`).join(''),
     );
   }
 } finally {

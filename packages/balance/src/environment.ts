@@ -97,11 +97,7 @@ function setIn(env: Environment, variable: string): string | undefined {
 /** Variable → name. */
 function namesOfAccounts(env: Environment): Map<string, string> {
   const pairs = pairsOfVariable(env, 'FUELGAUGE_ACCOUNTS', 'name=ENVIRONMENT_VARIABLE') ?? [];
-  const names = new Map(pairs.map(([name, variable]) => [variable, name]));
-  if (new Set(pairs.map(([name]) => name)).size < pairs.length) {
-    throw new TypeError('fuelgauge: FUELGAUGE_ACCOUNTS must give each account a name of its own');
-  }
-  return names;
+  return new Map(pairs.map(([name, variable]) => [variable, name]));
 }
 
 function intervalOf(env: Environment): number | undefined {

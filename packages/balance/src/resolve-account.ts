@@ -1,4 +1,4 @@
-import { accountIdOfKey } from '@fuelgauge/semconv';
+import { accountIdOfKey, looksLikeKey } from '@fuelgauge/semconv';
 import type { Account } from './account.ts';
 import type { Adapter } from './adapter.ts';
 import { adapterOf, PROVIDERS } from './adapters/all.ts';
@@ -38,8 +38,11 @@ export function resolveAccount(given: Account, path = 'account'): ResolvedAccoun
   if (given.id !== undefined && (typeof given.id !== 'string' || given.id.trim() === '')) {
     throw new TypeError(`${path}.id must be a non-empty string`);
   }
-  if (given.id !== undefined && [key, inferenceKey].some((one) => isIn(one, given.id))) {
-    throw new TypeError(`${path}.id must not hold the key: it goes out with every metric`);
+  if (
+    given.id !== undefined &&
+    (looksLikeKey(given.id) || [key, inferenceKey].some((one) => isIn(one, given.id)))
+  ) {
+    throw new TypeError(`${path}.id must not be or hold a key: it goes out with every metric`);
   }
   checkBaseUrl(`${path}.baseUrl`, given.baseUrl);
   const { options } = given;

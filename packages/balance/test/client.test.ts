@@ -237,7 +237,7 @@ describe('readBalance', () => {
     [
       'an id with the key',
       deepseek('http://127.0.0.1:1', { id: `acct-${KEY}` }),
-      /^account\.id must not hold/,
+      /^account\.id must not be or hold/,
     ],
     ['a base URL that is none', deepseek(KEY), /^account\.baseUrl must be a URL with https:/],
     [

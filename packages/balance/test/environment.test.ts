@@ -80,6 +80,16 @@ describe('accounts of the environment', () => {
     expect(warnings.join()).not.toMatch(/sk-fake|example\.test/);
   });
 
+  it('are left out where a key stands in the place of a name', () => {
+    const { accounts, warnings } = found({
+      DEEPSEEK_API_KEY: OTHER,
+      FUELGAUGE_ACCOUNTS: 'sk-fake-deepseek-turned-round-0001=DEEPSEEK_API_KEY',
+    });
+    expect(accounts).toEqual([]);
+    expect(warnings).toEqual([expect.stringMatching(/DEEPSEEK_API_KEY .*id must not be or hold a key/)]);
+    expect(warnings.join()).not.toContain('sk-fake');
+  });
+
   it.each([
     ['90', 90],
     ['90s', 90],
@@ -95,7 +105,7 @@ describe('accounts of the environment', () => {
     ['FUELGAUGE_BALANCE_INTERVAL', '25h', 'from 10 seconds to 24 hours'],
     ['FUELGAUGE_ACCOUNTS', KEY, 'name=ENVIRONMENT_VARIABLE'],
     ['FUELGAUGE_ACCOUNTS', `a=DEEPSEEK_API_KEY,=${KEY}`, 'entry 2 is not'],
-    ['FUELGAUGE_ACCOUNTS', 'a=DEEPSEEK_API_KEY,a=OTHER', 'a name of its own'],
+    ['FUELGAUGE_ACCOUNTS', 'a=DEEPSEEK_API_KEY,a=OTHER', 'each name once; entry 2'],
   ])(
     'are refused where %s is malformed: the message has what is accepted, and no value',
     (name, value, part) => {

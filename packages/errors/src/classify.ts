@@ -202,7 +202,9 @@ function addCode(draft: HopDraft, code: string): void {
 /** The innermost provider that the error names, besides the endpoint itself. */
 function upstreamOf(hops: readonly HopDraft[], speaker: Speaker | undefined): string | undefined {
   for (let at = hops.length - 1; at > 0; at--) {
-    const name = hops[at]?.provider;
+    const hop = hops[at] as HopDraft;
+    // Whose pages its sentence links to, where nobody is named.
+    const name = hop.provider ?? linkedIn(hop.message);
     if (name !== undefined && familyOf(name) !== speaker?.provider) return name;
   }
   const outer = hops[0];
@@ -210,6 +212,11 @@ function upstreamOf(hops: readonly HopDraft[], speaker: Speaker | undefined): st
   const prose = /requires moderation on ([\w .-]{2,40}?)\. /i.exec(outer.message)?.[1] ?? outer.upstreamName;
   const name = prose === undefined ? undefined : providerNamed(prose);
   return name && name.family !== speaker?.provider ? name.id : undefined;
+}
+
+function linkedIn(message: string): string | undefined {
+  const linked = speakerOfText(message);
+  return linked === undefined ? undefined : providerOfFamily(linked.provider)?.id;
 }
 
 function saysAnything(hop: HopDraft): boolean {

@@ -7,6 +7,8 @@
 
 export { CALLERS_KEYS, LIBRARY_WRAPPER, OF_THESE, WEAK_RANK } from './classify.ts';
 export {
+  BEFORE_OBJECT,
+  CLIENT_CODE,
   CLIENT_PREFIX,
   DOCS,
   LABEL,

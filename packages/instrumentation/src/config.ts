@@ -1,3 +1,4 @@
+import { looksLikeKey } from '@fuelgauge/semconv';
 import type { FuelgaugeConfig } from './types.ts';
 
 const shown = (value: unknown): string =>
@@ -8,6 +9,9 @@ const shown = (value: unknown): string =>
       : typeof value === 'object'
         ? 'an object'
         : typeof value;
+
+/** A shorter key is a placeholder, which can be a part of any word. */
+const holds = (name: string, key: string): boolean => key.length >= 8 && name.includes(key);
 
 /**
  * @throws {TypeError} naming the field and the accepted values. Values are never quoted: they can be keys.
@@ -21,9 +25,15 @@ export function validateConfig(config: FuelgaugeConfig): void {
     if (value === undefined) return;
     if (typeof value !== 'object' || value === null || Array.isArray(value)) fail(field, wanted, value);
     Object.entries(value as object).forEach(([key, entry], at) => {
-      // Names of accounts are not quoted: somebody may have turned name and key around.
-      const name = field === 'accounts' ? `entry ${at + 1}` : JSON.stringify(key);
+      // Names of accounts are not quoted: somebody may have turned name and key around. A host may be a whole URL.
+      const isQuoted = field === 'providers' && /^[\w.-]{1,100}$/.test(key) && !looksLikeKey(key);
+      const name = isQuoted ? JSON.stringify(key) : `entry ${at + 1}`;
       if (typeof entry !== 'string' || entry === '') fail(`${field}[${name}]`, 'a non-empty string', entry);
+      if (field === 'accounts' && (looksLikeKey(key) || holds(key, entry as string))) {
+        throw new TypeError(
+          `fuelgauge: config.accounts[${name}] must be called by a name and not by a key: it goes out with every span`,
+        );
+      }
     });
   };
   table('providers', 'an object of host → provider name');

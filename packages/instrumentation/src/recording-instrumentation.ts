@@ -2,6 +2,7 @@ import type { MeterProvider, TracerProvider } from '@opentelemetry/api';
 import { InstrumentationBase } from '@opentelemetry/instrumentation';
 import { Recorder } from './call/recorder.ts';
 import { validateConfig } from './config.ts';
+import { withHiddenKeys } from './hidden-keys.ts';
 import type { FuelgaugeConfig } from './types.ts';
 import { PACKAGE_NAME, PACKAGE_VERSION } from './version.ts';
 
@@ -31,8 +32,9 @@ export abstract class RecordingInstrumentation<
     return this.isEnabled() && this._recorder.isHeard() ? this._recorder : undefined;
   }
 
-  override setConfig(config: Config): void {
-    validateConfig(config);
+  override setConfig(given: Config): void {
+    validateConfig(given);
+    const config = withHiddenKeys(given);
     // First what can refuse; the base class calls this before there is a recorder.
     this._recorder?.configure(config);
     super.setConfig(config);

@@ -262,11 +262,26 @@ describe('secrets', () => {
   test.each([
     ['an OpenAI key', 'use sk-proj-abcdefghijklmnop1234 please', 'use [key] please'],
     ['a Google key', 'use AIzaSyFakeFakeFakeFakeFake please', 'use [key] please'],
+    ['a newer Google key', 'use AQ.FakeFakeFakeFakeFake please', 'use [key] please'],
+    ['a Replicate key', 'use r8_FakeFakeFake please', 'use [key] please'],
+    ['a Together key', 'use tgp_v1_FakeFakeFake please', 'use [key] please'],
+    ['a key of the Vercel AI Gateway', 'use vck_FakeFakeFake please', 'use [key] please'],
+    ['a key without a head', 'use fakeFAKE0123fakeFAKE4567fakeFAKE89ab please', 'use [key] please'],
+    [
+      'a name in a program',
+      'call convertUtf8StringToBase64EncodedBytes()',
+      'call convertUtf8StringToBase64EncodedBytes()',
+    ],
+    [
+      'a commit',
+      'see 0123456789abcdef0123456789abcdef01234567',
+      'see 0123456789abcdef0123456789abcdef01234567',
+    ],
     ['a bearer token', 'curl -H "Authorization: Bearer abcdef0123456789abcdef"', 'Bearer [token]'],
     ['a JSON web token', 'it is eyJhbGciOiJub25lIn0.eyJzdWIiOiJmYWtlIn0.sig ok', 'it is [token] ok'],
     ['a signed link', 'see https://files.test/a.png?sig=abc&exp=1 now', 'see https://files.test/a.png?… now'],
     ['a link with a password', 'see https://ann:pass@files.test/a now', 'see https://files.test/a now'],
-  ])('%s is blanked in a prompt', async (_, prompt, shown) => {
+  ])('%s is shown in a prompt as it should be', async (_, prompt, shown) => {
     const text = await out(CHAT, say(prompt));
     expect(JSON.parse(text)[0]['gen_ai.input.messages']).toContain(JSON.stringify(shown).slice(1, -1));
   });

@@ -62,6 +62,17 @@ describe('the line to load it by', () => {
       `In the script "start": node --import ${REGISTER} dist/node`,
     ],
     [
+      'a start script with keys',
+      {
+        scripts: {
+          start:
+            'OPENAI_API_KEY="fake" DB_PASSWORD=fake node app.js --key sk-fakefakefake --at https://a:fake@b.test/',
+        },
+      },
+      {},
+      `In the script "start": OPENAI_API_KEY=… DB_PASSWORD=… node --import ${REGISTER} app.js --key [key] --at https://b.test/`,
+    ],
+    [
       'a start script of tsx',
       { type: 'module', scripts: { start: 'tsx src/server.ts' } },
       {},

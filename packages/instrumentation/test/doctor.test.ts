@@ -504,6 +504,7 @@ describe('the variables of the environment', () => {
     [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4317' }, 'endpoint-grpc-port', 'warning'],
     [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4318' }, 'endpoint-malformed', 'warning'],
     [{ FUELGAUGE_ACCOUNTS: 'production' }, 'variable-malformed', 'problem'],
+    [{ FUELGAUGE_ACCOUNTS: 'production=A_KEY,production=B_KEY' }, 'variable-malformed', 'problem'],
     [{ FUELGAUGE_ACCOUNTS: 'production=OPENAI_API_KEY' }, 'account-without-key', 'note'],
     [{ FUELGAUGE_LOG: 'loud' }, 'variable-malformed', 'problem'],
     [{ OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT: 'true' }, 'content-captured', 'note'],

@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { FetchInstrumentation, instrumentFetch } from '@fuelgauge/instrumentation';
 import { trace } from '@opentelemetry/api';
@@ -6,6 +8,8 @@ import { settled, useInstrumentedFetch, useSimulator } from './setup.ts';
 
 const simulator = useSimulator();
 const platform = globalThis.fetch;
+setFlagsFromString('--expose-gc');
+const gc = runInNewContext('gc') as () => void;
 const at = useInstrumentedFetch();
 const URL_OF_A_CALL = 'https://api.openai.com/v1/chat/completions';
 const CALL = { method: 'POST', body: '{"model":"gpt-5.2"}' } as const;
@@ -74,15 +78,33 @@ describe('around a fetch that is not the platform’s', () => {
   });
 
   test('whose failed answer throws when it is looked at, nothing is thrown a second later', async () => {
-    vi.useFakeTimers();
+    const listeners = process.listeners('uncaughtException');
+    const thrown: unknown[] = [];
+    process.removeAllListeners('uncaughtException');
+    process.on('uncaughtException', (error) => thrown.push(error));
     try {
+      let looks = 0;
       const double = Object.defineProperty(new Response('{}', { status: 500 }), 'bodyUsed', {
         get(): never {
+          looks++;
           throw new Error('of the double');
         },
       });
       await through(async () => double)(URL_OF_A_CALL, CALL);
-      expect(() => vi.advanceTimersByTime(5_000)).not.toThrow();
+      while (looks === 0) await sleep(50);
+      await sleep(20);
+      expect(thrown).toEqual([]);
+    } finally {
+      process.removeAllListeners('uncaughtException');
+      for (const listener of listeners) process.on('uncaughtException', listener);
+    }
+  });
+
+  test('that is refused, no timer is set on the application’s clock', async () => {
+    vi.useFakeTimers();
+    try {
+      await through(async () => new Response('{}', { status: 500 }))(URL_OF_A_CALL, CALL);
+      expect(vi.getTimerCount()).toBe(0);
     } finally {
       vi.useRealTimers();
     }
@@ -178,6 +200,30 @@ describe('a body', () => {
     const { body } = await stream();
     await body!.pipeTo(new WritableStream());
     expect(body!.locked).toBe(false);
+  });
+
+  test('teed stays locked when both branches have been read, as the platform’s does', async () => {
+    const { body } = await stream();
+    for (const branch of body!.tee()) for await (const _ of branch);
+    expect(body!.locked).toBe(true);
+    expect(at.telemetry.spans).toHaveLength(1);
+  });
+
+  test('that was looked at and forgotten stops its download', async () => {
+    Object.assign(simulator().delivery, { chunks: 200, chunkDelayMs: 10 });
+    const hasBody = async (): Promise<boolean> => (await stream()).body !== null;
+    expect(await hasBody()).toBe(true);
+    const request = simulator().requests.at(-1)!;
+    let gone = false;
+    void request.closed.then(() => {
+      gone = true;
+    });
+    for (let round = 0; round < 50 && !gone; round++) {
+      gc();
+      await sleep(10);
+    }
+    expect(request.aborted).toBe(true);
+    expect(at.telemetry.spans).toHaveLength(1);
   });
 
   test('whose pipe failed and was told not to cancel can be read on', async () => {

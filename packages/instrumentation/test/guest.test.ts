@@ -7,17 +7,25 @@ import { fileURLToPath } from 'node:url';
 import { inspect, promisify } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { FetchInstrumentation, instrumentFetch, OpenAIInstrumentation } from '@fuelgauge/instrumentation';
+import {
+  FetchInstrumentation,
+  type FuelgaugeConfig,
+  instrumentFetch,
+  OpenAIInstrumentation,
+} from '@fuelgauge/instrumentation';
 import type { ScenarioName } from '@fuelgauge/simulator';
 import {
+  type ContextManager,
   context,
   DiagLogLevel,
   diag,
   type MeterProvider,
+  metrics,
   type Span,
   type TracerProvider,
   trace,
 } from '@opentelemetry/api';
+import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { OpenAI as OpenAI7 } from 'openai';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -222,6 +230,21 @@ describe.each(OPENAI_VERSIONS)('openai $version', ({ OpenAI, version }) => {
       expect((error as Error).cause).toBe(thrown);
     });
 
+    test('reports what the client says of an answer whose properties throw', async () => {
+      const refusing = {
+        get(): never {
+          throw new RangeError('of the double');
+        },
+      };
+      const double = Object.defineProperties({}, { status: refusing, ok: refusing, headers: refusing });
+      const own = client({ fetch: async () => double });
+      const { error } = await settled(own.chat.completions.create(ask));
+      at.openai.disable();
+      const { error: alone } = await settled(own.chat.completions.create(ask));
+      expect(error).toStrictEqual(alone);
+      expect(at.telemetry.spans).toHaveLength(1);
+    });
+
     test('lets go of the prompt when the call has ended, though the answer is kept', async () => {
       const kept: unknown[] = [];
       const asked = async (): Promise<WeakRef<object>> => {
@@ -373,6 +396,98 @@ describe('telemetry that throws', () => {
     } finally {
       instrumentation.disable();
     }
+  });
+});
+
+describe('what fails later, or around the call', () => {
+  const rejects = async (): Promise<never> => {
+    throw new Error('of the application');
+  };
+  const recording = (config: FuelgaugeConfig, telemetry: Telemetry): OpenAIInstrumentation => {
+    const instrumentation = new OpenAIInstrumentation(config);
+    instrumentation.setTracerProvider(telemetry.tracerProvider);
+    instrumentation.manuallyInstrument(OpenAI7);
+    return instrumentation;
+  };
+  const call = () =>
+    new OpenAI7({
+      apiKey: 'sk-fake-key-1',
+      baseURL: simulator().hostUrl('openai'),
+      maxRetries: 0,
+    }).chat.completions.create(ask);
+
+  test.each(['requestHook', 'responseHook', 'accountId'] as const)(
+    'an async %s that rejects is no unhandled rejection',
+    async (name) => {
+      const telemetry = new Telemetry();
+      const instrumentation = recording({ [name]: rejects }, telemetry);
+      try {
+        expect(await unhandledIn(call)).toBe(0);
+        expect(telemetry.spans).toHaveLength(1);
+      } finally {
+        instrumentation.disable();
+        await telemetry.close();
+      }
+    },
+  );
+
+  const broken = (): never => {
+    throw new Error('of the context manager');
+  };
+  const real = new AsyncLocalStorageContextManager();
+  const MANAGERS: readonly (readonly [when: string, own: Partial<ContextManager>])[] = [
+    ['when it is asked for the context', { active: broken }],
+    ['before it runs what it is given', { with: broken }],
+    [
+      'after it has run what it was given',
+      {
+        with: (_, run, self, ...args) => {
+          run.apply(self as never, args);
+          return broken();
+        },
+      },
+    ],
+  ];
+
+  test.each(MANAGERS)('a context manager that throws %s costs no call', async (_, own) => {
+    const telemetry = new Telemetry();
+    const instrumentation = recording({}, telemetry);
+    const manager = Object.assign(Object.create(real) as ContextManager, own);
+    context.disable();
+    context.setGlobalContextManager(manager);
+    try {
+      const before = simulator().requests.length;
+      expect((await call()).choices).toHaveLength(1);
+      expect(simulator().requests.length - before).toBe(1);
+      simulator().failNext('openai', 'insufficient_quota');
+      expect((await settled(call())).error).toBeInstanceOf(OpenAI7.RateLimitError);
+    } finally {
+      instrumentation.disable();
+      await telemetry.close();
+    }
+  });
+
+  test.each<[string, () => unknown]>([
+    ['gives no meter', broken],
+    ['gives a meter that makes no instruments', () => ({ createCounter: broken, createHistogram: broken })],
+  ])('a global meter provider that %s costs no span', async (_, getMeter) => {
+    const telemetry = new Telemetry();
+    const instrumentation = recording({}, telemetry);
+    metrics.setGlobalMeterProvider({ getMeter } as never);
+    try {
+      expect((await call()).choices).toHaveLength(1);
+      expect(telemetry.attributes['gen_ai.response.finish_reasons']).toEqual(['stop']);
+    } finally {
+      metrics.disable();
+      instrumentation.disable();
+      await telemetry.close();
+    }
+  });
+
+  test('a meter that makes no instruments can be set', () => {
+    const instrumentation = new OpenAIInstrumentation({ enabled: false });
+    const meter = { createCounter: broken, createHistogram: broken };
+    expect(() => instrumentation.setMeterProvider({ getMeter: () => meter } as never)).not.toThrow();
   });
 });
 

@@ -98,8 +98,13 @@ const ROW_FIELDS: ReadonlySet<string> = new Set([
 
 const WINDOW_FIELDS: ReadonlySet<string> = new Set([...PRICE_FIELDS, 'days', 'start', 'end']);
 
+/** Longer than any price, time, day or currency: it may have come from another cell, and be a key. */
+const LONGEST_SHOWN = 16;
+
 function shown(value: unknown): string {
-  if (typeof value === 'string') return JSON.stringify(value.slice(0, 40));
+  if (typeof value === 'string') {
+    return value.length <= LONGEST_SHOWN ? JSON.stringify(value) : `a string of ${value.length} characters`;
+  }
   if (Array.isArray(value)) return 'an array';
   return typeof value === 'object' && value !== null ? 'an object' : String(value);
 }
@@ -115,8 +120,10 @@ function asObject(value: unknown, path: string): Readonly<Record<string, unknown
 
 function knownFieldsOnly(object: object, known: ReadonlySet<string>, path: string): void {
   for (const key of Object.keys(object)) {
-    if (!known.has(key))
-      throw new TypeError(`${path}.${key}: unknown field; accepted are ${[...known].join(', ')}`);
+    if (!known.has(key)) {
+      const name = /^\w{1,24}$/.test(key) ? `.${key}` : '';
+      throw new TypeError(`${path}${name}: unknown field; accepted are ${[...known].join(', ')}`);
+    }
   }
 }
 

@@ -242,4 +242,17 @@ describe('a mistake in the table', () => {
       expect.objectContaining({ name: 'TypeError', message: expect.stringContaining(message) }),
     );
   });
+
+  const KEY = 'sk-fake-0123456789abcdefghij';
+  it.each([
+    ['in the place of a price', [{ ...good, input: KEY }]],
+    ['in the place of a time', [{ ...good, windows: [{ start: KEY, end: '02:00', input: 1 }] }]],
+    ['in the place of a date', [{ ...good, from: KEY }]],
+    ['in the place of a row', [KEY]],
+    ['in the place of a field', [{ ...good, [KEY]: 1 }]],
+  ])('is refused without a word of what was pasted into the wrong cell: a key %s', (_place, table) => {
+    const create = (): unknown => createPricer({ table: table as unknown as PriceTable });
+    expect(create).toThrow(/^table\[0\]/);
+    expect(create).not.toThrow(/fake/);
+  });
 });

@@ -1,4 +1,11 @@
+import ABORTS from '../acts/aborts.ts';
+import { type Act, FINE } from '../acts/act.ts';
+import DOUBLES from '../acts/doubles.ts';
+import READINGS from '../acts/readings.ts';
+import REQUESTS from '../acts/requests.ts';
+import TROUBLES from '../acts/troubles.ts';
 import type { Fault } from '../fault.ts';
+import type { Reply } from '../server/server.ts';
 import BODIES from '../table/bodies.ts';
 import CONNECTION from '../table/connection.ts';
 import STATUSES from '../table/statuses.ts';
@@ -27,7 +34,7 @@ export interface Experiment {
   readonly hangs?: boolean | undefined;
   /** The application lets go of what it got, and the garbage collector runs. */
   readonly forgets?: boolean | undefined;
-  readonly run: (place: Place) => Promise<unknown>;
+  readonly run: (place: Place) => unknown;
 }
 
 export const TABLES: Readonly<Record<string, readonly Fault[]>> = {
@@ -57,7 +64,35 @@ export const cellsOf = (group: string): Cell[] =>
     }),
   );
 
+export const ACTS: Readonly<Record<string, readonly Act[]>> = {
+  aborts: ABORTS,
+  readings: READINGS,
+  requests: REQUESTS,
+  doubles: DOUBLES,
+  troubles: TROUBLES,
+};
+
+/** An experiment of the application's own making. */
+export interface ActExperiment extends Experiment {
+  readonly act: Act;
+}
+
+export const actsOf = (group: string): ActExperiment[] =>
+  (ACTS[group] ?? []).map((act, row) => ({ id: `${group}-${row}`, act, ...act }));
+
+/** Those that see a difference which is there on purpose. */
+export const intended = (group: string): ReadonlySet<string> =>
+  new Set(actsOf(group).flatMap(({ id, act }) => (act.differs === undefined ? [] : [id])));
+
 export function experimentsOf({ group, ids }: Run): Experiment[] {
-  const all = cellsOf(group);
+  const all = [...cellsOf(group), ...actsOf(group)];
   return ids === undefined ? all : all.filter(({ id }) => ids.includes(id));
+}
+
+/** How the server replies to the requests of each experiment. */
+export function repliesOf(group: string): ReadonlyMap<string, Reply | undefined> {
+  return new Map([
+    ...cellsOf(group).map(({ id, fault }) => [id, fault.reply] as const),
+    ...actsOf(group).map(({ id, act }) => [id, act.reply ?? FINE] as const),
+  ]);
 }

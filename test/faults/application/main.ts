@@ -5,6 +5,7 @@
 import dns from 'node:dns';
 import { writeSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { reached } from './control.ts';
 import { current } from './current.ts';
 import { described, masked } from './describe.ts';
 import { type Experiment, experimentsOf, type Run } from './experiments.ts';
@@ -79,10 +80,12 @@ for (const experiment of experimentsOf(run)) {
   events = [];
   const settled = await outcomeOf(experiment);
   await turns(4);
-  for (let round = 0; experiment.forgets === true && round < 8; round++) {
+  for (let round = 0; experiment.forgets === true && round < 4; round++) {
     globalThis.gc?.();
-    await sleep(3);
+    await sleep(5);
   }
   writeSync(3, `${JSON.stringify({ id: experiment.id, ...settled, events })}\n`);
 }
+// What the server will say of each connection is decided while this process lives.
+await reached(`http://127.0.0.1:${run.port}/`, ({ open }) => open === 0);
 current.cell = 'end';

@@ -101,7 +101,7 @@ export async function drained(
 ): Promise<object> {
   const chunks: unknown[] = [];
   try {
-    for await (const chunk of stream) chunks.push(describe(chunk));
+    for await (const chunk of stream) chunks.push(await describe(chunk));
     return { chunks };
   } catch (error) {
     return { chunks, error };

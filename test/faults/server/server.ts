@@ -34,18 +34,52 @@ export async function startServer(replyOf: (cell: string) => Reply): Promise<Mis
     socket.on('close', () => sockets.delete(socket));
     // Of a client that has gone.
     socket.on('error', () => {});
-    void serve(socket, async ({ head, body }) => {
+    void serve(socket, async ({ head, body }): Promise<void> => {
       const path = head.split(' ', 2)[1] ?? '';
-      const cell = path.split('/', 2)[1] ?? '';
+      const [, cell = '', asked = ''] = path.split('/', 3);
+      if (cell === CONTROL) return tell(socket, received, asked);
       const wire = new Wire(socket);
       const all = received.get(cell) ?? [];
       received.set(cell, all);
       all.push({ head, body: body.toString('latin1'), wire });
       await replyOf(cell)(wire, answerTo(path, parsed(body)), all.length - 1);
+      wire.over = true;
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return { port: portOf(server), received, close: () => close(server, sockets) };
+}
+
+/** The first segment of paths that ask how far the server is. */
+export const CONTROL = 'control';
+
+/** How far the replies of one cell are, or of all. */
+export interface Progress {
+  readonly requests: number;
+  /** The last reply waits for the client to leave, or is over. */
+  readonly waiting: boolean;
+  /** Replies that are still to be sent, or read. */
+  readonly open: number;
+}
+
+function tell(
+  socket: Socket,
+  received: ReadonlyMap<string, readonly Received[]>,
+  cell: string,
+): Promise<void> {
+  const replies = received.get(cell) ?? [];
+  const last = replies.at(-1)?.wire;
+  const open = [...received.values()].flat().filter(({ wire }) => !wire.over).length;
+  const progress: Progress = {
+    requests: replies.length,
+    waiting: last !== undefined && (last.holding || last.over),
+    open,
+  };
+  const body = JSON.stringify(progress);
+  const wire = new Wire(socket);
+  return wire
+    .write(`HTTP/1.1 200 OK\r\ncontent-length: ${body.length}\r\nconnection: close\r\n\r\n${body}`)
+    .then(() => wire.close());
 }
 
 /** A port that nobody listens on. */

@@ -7,6 +7,10 @@ const HOLD_MS = 700;
 export class Wire {
   /** The client left before the reply had been sent to its end. */
   left = false;
+  /** The reply has come to a point where it waits for the client to leave. */
+  holding = false;
+  /** Everything has been sent that will be. */
+  over = false;
   #done = false;
   readonly #socket: Socket;
 
@@ -49,12 +53,14 @@ export class Wire {
 
   /** Says nothing more until the client leaves. */
   hold(): Promise<void> {
+    this.holding = true;
     return this.pause(HOLD_MS);
   }
 
   /** The reply is complete, the connection is good for another one. */
   done(): void {
-    this.#done = true;
+    // Closed by now it was the client that closed it, and its event is still to come.
+    if (!this.isClosed) this.#done = true;
   }
 
   /** Closes as a server does that has said all. */

@@ -60,9 +60,11 @@ class Ledger implements SpanProcessor {
   async shutdown(): Promise<void> {}
 }
 
+/** One for the process, whichever provider it is registered with. */
+export const ledger: SpanProcessor & { readonly entries: readonly LedgerEntry[] } = new Ledger();
+
 /** Registers the real SDK, keeping everything in this process. */
 export function startTelemetry(): readonly LedgerEntry[] {
-  const ledger = new Ledger();
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
   trace.setGlobalTracerProvider(new TracerProvider({ spanProcessors: [ledger] }));
   const reader = new PeriodicExportingMetricReader({

@@ -123,7 +123,9 @@ function subject(options: ClassificationOptions): readonly string[] {
     set('t', v('tf'), has('tf')),
     set('p', `Split(${v('t')}, "|")[0]`, has('t')),
     set('gw', `Split(${v('t')}, "|")[1]`, has('t'), OUTER),
-    set('id', v('p'), has('t'), INNER, `${member('hop', 'h')} != nil`),
+    set('fid', v('p'), has('t'), INNER),
+    ...findName('fid', 'fwho', has('fid')),
+    set('id', `Split(${v('fwho')}, "|")[0]`, has('fwho')),
     // The class that was thrown is the caller's library's.
     set('c', `Concat([${v('c')}, ${v('cls')}], "\\n")`, is('out', 'y'), has('cls')),
     replace('c', '([a-z0-9])([A-Z])', '$1_$2', is('out', 'y'), has('cls')),

@@ -3,6 +3,8 @@
  * upstream. `Chain.body`, `.plain` and `.message` of @fuelgauge/errors.
  */
 import {
+  BEFORE_OBJECT,
+  CLIENT_CODE,
   CLIENT_PREFIX,
   CODE_KEYS,
   ERROR_KEYS,
@@ -217,12 +219,12 @@ const LIBRARY = [OPEN, BODY, is('lib', 'y'), no('whole')];
 const SAID = [
   ...LIBRARY,
   MAYBE_GATEWAY,
-  matches(v('tx'), `^[^{\\[]{0,400}${PROVIDER_SAID.source.replace(/^/, '(?i:')})`),
+  matches(v('tx'), `${BEFORE_OBJECT.source}${PROVIDER_SAID.source.replace(/^/, '(?i:')})`),
 ];
 
 const PLAIN: readonly string[] = [
   set('lw', v('tx'), ...LIBRARY),
-  replace('lw', '(?s)^[^{\\[]{0,400}?(litellm\\.[A-Z].*)$', '$1', has('lw')),
+  replace('lw', `(?s)${BEFORE_OBJECT.source}?(litellm\\.[A-Z].*)$`, '$1', has('lw')),
   ...litellm('lw', has('lw')),
   set('r', member('w', 'r'), has('w')),
   say('routed', 'y', has('r'), matches(v('r'), ROUTER)),
@@ -243,7 +245,7 @@ const PLAIN: readonly string[] = [
   say('md', 'm', ...SAID),
   replace(
     'tx',
-    `(?s)^[^{\\[]{0,400}?(${re2(PROVIDER_SAID)}.*)$`,
+    `(?s)${BEFORE_OBJECT.source}?(${re2(PROVIDER_SAID)}.*)$`,
     '$1',
     OPEN,
     is('lib', 'y'),
@@ -366,6 +368,9 @@ const SENTENCE: readonly string[] = [
   say('wr', 'y', OPEN, has('w')),
   say('d', 'up', OPEN, has('w')),
   // A logger's own object around a client's text: the same system, not another one.
+  set('cc', v('cs'), OPEN, has('lib'), FIRST, CS),
+  replace('cc', `(?m)${CLIENT_CODE.source}`, '', has('cc')),
+  say('cc', '', no('cc')),
   say(
     'log',
     'y',
@@ -373,7 +378,7 @@ const SENTENCE: readonly string[] = [
     has('lib'),
     FIRST,
     no('whole'),
-    `not ${matches(v('cs'), '\\w')}`,
+    `not ${matches(v('cc'), '\\w')}`,
     ...LOOKS_LIKE_ERROR,
     matches(v('pre'), re2(CLIENT_PREFIX)),
   ),
@@ -389,6 +394,8 @@ const SENTENCE: readonly string[] = [
   ...plainName(v('nu'), OPEN, has('nu')),
   unset('nu', OPEN, has('nu'), `not ${matches(v('kn'), KNOWN_NAME)}`),
   set('nu', v('u'), OPEN, has('own'), no('nu'), has('u')),
+  // What stands unnamed in the words of an upstream is its own.
+  set('nu', v('p'), OPEN, has('own'), no('nu'), has('p')),
   set(
     'ob',
     v('obj'),

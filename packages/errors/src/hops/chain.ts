@@ -64,8 +64,8 @@ export const LEAD: RegExp =
 /** Words before an object by which a client says that the object is an upstream's. */
 export const UPSTREAM_RETURNED: RegExp = /\b(?:provider|upstream) (?:returned|responded)/i;
 
-/** A label around a sentence, as in `[API Error: …]`: no list. */
-export const LABEL: RegExp = /^\[\s*(?:[^\s{["'\d\\\]]|[45]\d\d [A-Z])/;
+/** A label around a sentence or before it, as in `[API Error: …]` and `[503] …`: no list. */
+export const LABEL: RegExp = /^\[\s*(?:[^\s{["'\d\\\]]|[45]\d\d(?: [A-Z]|\][ :]))/;
 
 /** Who stands in a wrapper's words: `DeepInfra error: {…}`. */
 export const NAME_BEFORE: RegExp = /([\w.-]{2,30})(?: API)? (?:error|exception|returned|failed)/i;
@@ -244,13 +244,20 @@ export class Chain implements Unwrapper {
       this.upstream(draft, wrapper.rest, wrapper.upstream ?? named, depth + 1, innerOf(wrapper));
       return;
     }
-    if (this.fromLibrary && draft.codes.length === 0 && this.logged(draft, trimmed, depth)) return;
+    if (
+      this.fromLibrary &&
+      draft.codes.every((code) => CLIENT_CODE.test(code)) &&
+      this.logged(draft, trimmed, depth)
+    )
+      return;
     const embedded = findEmbedded(trimmed, looksLikeQuotedError);
     if (embedded) {
       draft.message = `${embedded.before} ${embedded.after}`.trim();
       // A provider that refuses a request quotes the request, not another system's error.
       if (this.gateway === false && REQUEST_REFUSED.includes(draft.status ?? this.status ?? 0)) return;
-      const name = this.nameIn(embedded.before) ?? named;
+      // What stands unnamed in the words of an upstream is its own.
+      const around = this.hops[0] === draft ? undefined : draft.provider;
+      const name = this.nameIn(embedded.before) ?? named ?? around;
       if (
         this.gateway === false &&
         name === undefined &&
@@ -415,12 +422,20 @@ function fromLitellm(text: string): string {
 }
 
 function beforeObject(text: string): string {
-  return (/^[^{[]{0,400}/.exec(text) as RegExpExecArray)[0];
+  return (BEFORE_OBJECT.exec(text) as RegExpExecArray)[0];
 }
 
-/** Only a status, perhaps with a class name: `429 `, `RateLimitError: Error code: 429 - `. */
+/** What stands before the first object or list of a text, and perhaps a logger's label before that. */
+export const BEFORE_OBJECT: RegExp = /^(?:\[[\w .:-]{1,60}\] ?)?[^{[]{0,400}/;
+
+/**
+ * Only a status, perhaps with a class name or a label: `429 `, `RateLimitError: Error code: 429 - `,
+ * `[models] Error: API request failed with status code 429: `.
+ */
 export const CLIENT_PREFIX: RegExp =
-  /^(?:[A-Za-z.]{2,40}(?:Error|Exception): )?(?:(?:error|status)(?: code)?|http|api error)?[: ]{0,2}(?:[1-5]\d\d)?[ :-]{0,4}$/i;
+  /^(?:\[\w{1,20}\] )?(?:[A-Za-z.]{2,40}(?:Error|Exception): |(?:[A-Za-z]{2,20} ){0,3}Error[:,] )?(?:API request failed with )?(?:(?:error|status)(?: code)?|http|api error)?[: ]{0,2}(?:[1-5]\d\d)?(?: [A-Z_]{4,40}\.)?[ :-]{0,4}$/i;
+/** Classes that a client gives to whatever failed (Dify's plugins); they say nothing of who spoke. */
+export const CLIENT_CODE: RegExp = /^(?:(?:plugin_)?invoke_(?:\w{2,40}_)?|client_)error$/;
 
 /** What stands in quotes to the end of the text after a status: `403 Forbidden "Your team …"`. */
 function quotedAfterStatus(text: string): string | undefined {

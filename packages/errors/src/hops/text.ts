@@ -81,6 +81,10 @@ export const LEADING_STATUS: readonly RegExp[] = [
   /^\W{0,3}([45]\d\d)\b/,
   /\b(?:error code|status code|status|code|http(?:\/[\d.]+)?|api error|error|returned|failed with|upstream_status: http)[\s:=(]{1,4}([45]\d\d)\b/i,
   /\b([45]\d\d) (?:Too Many Requests|Payment Required|Unauthorized|Forbidden|Not Found|Bad Request|Bad Gateway|Service Unavailable|Internal Server Error|Gateway Time-?out|Unprocessable)/i,
+  // Python's `google.api_core.exceptions.ResourceExhausted: 429 Quota exceeded …`.
+  /^(?:\w{2,40}\.){1,6}\w{3,60}: ([45]\d\d) [A-Z]/,
+  // `An error occurred while processing the request: 400 Invalid …`
+  /\b(?:[Ee]rror|[Rr]equest|[Mm]essages?|[Rr]esponse|[Ff]ailed|[Ff]ailure):? ([45]\d\d) (?:litellm\.|[A-Z][a-z]{2,20} )/,
 ];
 /** A number of things at the head of a text. */
 export const NO_STATUS: RegExp = /^\W{0,3}[45]\d\d\b\s*(?:tokens|ms|seconds|characters|%)/;
@@ -90,9 +94,17 @@ export const LEADING_EXCEPTION: readonly RegExp[] = [
   /\((?:[\w.]+\.)?([A-Za-z]\w{2,60}(?:Exception|Error))\) when calling/,
   // Tencent Cloud's SDKs: `[TencentCloudSDKException] code:X.Y message:…`.
   /\bcode:([A-Z]\w{2,60}(?:\.\w{2,60})?) message:/,
+  // `…, code: upstream_error, message: …`
+  /\bcode: ([a-z]{3,30}(?:_[a-z]{2,30}){1,4}), message: /,
   /^(?:[\w.]+\.)?([A-Z]\w{2,60}(?:Exception|Error))\b/,
   // A code in front of its sentence: `429-Throttling.RateQuota: …`, `CommodityNotPurchased: …`.
   /^(?:[45]\d\d[- ])?([A-Z][a-z]{1,30}(?:\.?[A-Z][a-z]{1,30}){1,6}): /,
+  // A class without either word, behind its module: `google.api_core.exceptions.ResourceExhausted: …`.
+  /^(?:\w{2,40}\.){2,6}([A-Z]\w{2,60}): /,
+  // gRPC's Python client prints its status so.
+  /\bstatus = StatusCode\.([A-Z_]{4,30})\b/,
+  // `403 NOT_ENOUGH_BALANCE`, `RESOURCE_EXHAUSTED: …`: a code in capitals, perhaps all that there is.
+  /^(?:[45]\d\d[- :]{1,3})?([A-Z][A-Z0-9]{1,30}(?:_[A-Z0-9]{1,30}){1,6})\b/,
 ];
 
 /** A status in the first words of a client library's text: `Error code: 402 - …`, `429 {…}`, `HTTP 503: …`. */
@@ -152,7 +164,8 @@ export interface WrapperPattern {
 export const WRAPPERS: readonly WrapperPattern[] = [
   // litellm.RateLimitError: RateLimitError: AzureException RateLimitError - …
   {
-    pattern: /^(?:(?:litellm\.)?(\w{3,60}): ?){0,5}(\w{2,40})Exception(?: \w+)? - ([\s\S]*)/,
+    // A product built on it puts its own name in the place of `litellm`.
+    pattern: /^(?:(?:\w{2,30}\.)?(\w{3,60}): ?){0,5}(\w{2,40})Exception(?: \w+)? - ([\s\S]*)/,
     exception: 1,
     upstream: 2,
     rest: 3,

@@ -154,6 +154,21 @@ export const CLOUDS: readonly Rule[] = [
     say: { category: 'overloaded', owner: 'provider' },
   },
   {
+    id: 'vertex.per-minute',
+    evidence:
+      'https://cloud.google.com/vertex-ai/generative-ai/docs/quotas: requests and tokens of a base model count by the minute',
+    when: { text: String.raw`aiplatform\.googleapis\.com/\w*(per_minute|_per_base_model)` },
+    say: { category: 'rate_limited' },
+  },
+  {
+    id: 'google.login',
+    evidence: 'google-auth: RefreshError, DefaultCredentialsError; nobody was called yet',
+    when: {
+      text: 'gcloud auth (application-default )?login|reauthentication is needed|default credentials were not found',
+    },
+    say: { category: 'authentication', owner: 'caller' },
+  },
+  {
     id: 'alibaba.arrears',
     evidence: ALIBABA,
     when: {

@@ -19,12 +19,19 @@ export const CONCEPTS: readonly Rule[] = [
     say: { category: 'server_error' },
   },
   {
+    id: 'text.firewall',
+    evidence:
+      'a firewall before the interface, which says no more: "Your request was blocked." on clients without a user agent (lessweb/deepcode-cli#273)',
+    when: { status: [403], text: String.raw`\brequest (was|has been) blocked\.?$` },
+    say: { category: 'permission_denied' },
+  },
+  {
     id: 'text.content',
     evidence: EN,
     when: {
       text: String.raw`content (management|moderation|safety|filter|policy|policies|inspection|exists risk|risk)|content[_ -]?filter|safety (system|filter|policy|settings|guidelines|reasons|checks?)|(input|prompt|request|message|content|output|response|text|image|question|query)\w*( \S+){0,4} (was|were|is|are|been|be|being) (flagged|blocked|filtered|rejected by|considered (un|in))|requires moderation|flagged (by|for|as)|moderation (system|endpoint|check|policy|failed|error)|inappropriate (content|text|material|input)|sensitive (content|information|words?|topics?)|prohibited (content|use)|usage polic(y|ies)|acceptable use|responsible ai|data inspection|potentially (harmful|unsafe)|unsafe (content|or sensitive)|harmful content|(violat\w+|against) (our |the |\w+'s )?(content|safety|community|usage|use|moderation) (polic|guideline|standard)|blocked (by|due to) (\S+ ){0,3}(safety|content|moderation|guardrail|prohibited)|content exists risk|risky content|\bnsfw\b|\bblock_?reason`,
       notText:
-        'rate limit|too many|has been (suspended|banned|disabled|terminated)|image (size|dimension|format)|terms of service|region|country',
+        'rate limit|too many|has been (suspended|banned|disabled|terminated)|image (size|dimension|format)|terms of service|region|country|(blocked|filtered|rejected) by (a |an |the |our |your )?(\\S+ )?(gateway|proxy|firewall|waf|network|administrator|security service)\\b',
     },
     say: { category: 'content_filtered' },
   },
@@ -40,7 +47,7 @@ export const CONCEPTS: readonly Rule[] = [
     id: 'text.context',
     evidence: EN,
     when: {
-      text: String.raw`(maximum|max|model'?s?) context|(model )?max(imum)? length exceeded|context[_ -]?(length|window|size|limit)|(prompt|input|request|conversation|messages?)( \S+){0,3} (is|are|was) too (long|large for (the|this) model)|(prompt|input|inputs|messages?|total) tokens?\b.{0,60}(exceed|too (many|long)|must be|should be|greater|larger|over|>)|(input|prompt)[ _](token[ _](count|length)|length|tokens)\b.{0,80}(exceed|must|should|greater|larger|>|limit|between|range)|exceeds? (the )?(model'?s? |the )?(max(imum)? |available )?(input |prompt |context )?(length|context|number of tokens|token limit|tokens limit)|reduce (the )?(length|size) of (the |your )?(messages|prompt|input|either)|too many (input |prompt )?tokens:? |range of input length|input is too long|requested tokens .{0,40}exceed|tokens? (in|of) (the |your )?(prompt|messages|input)\b.{0,60}(exceed|too|longer|more than)|(prompt|input) (contains|has|of|with) (at least )?\d+ (input )?tokens.{0,80}(maximum|limit|exceed|only)|max_prompt_tokens|cannot exceed \d+ tokens|\d+ tokens > \d+ max|shorten (your|the) (prompt|input|message)|maximum (input|prompt|sequence) length|max body size .{0,20}tokens|longer than the (model|context|maximum|\d+)|exceed(s|ed)? (the )?model token limit|your prompt is \d+ tokens|must (be <=?|have less than|be less than) \d+( tokens)?\.? given|oversize text|maximum number of (input )?tokens`,
+      text: String.raw`(maximum|max|model'?s?) context|(model )?max(imum)? length exceeded|context[_ -]?(length|window|size|limit)|(prompt|input|request|conversation|messages?)( \S+){0,3} (is|are|was) too (long|large for (the|this) model)|(prompt|input|inputs|messages?|total) tokens?\b.{0,60}(exceed|too (many|long)|must be|should be|greater|larger|over|>)|(input|prompt)[ _](token[ _](count|length)|length|tokens)\b.{0,80}(exceed|must|should|greater|larger|>|limit|between|range)|exceeds? (the )?(model'?s? |the )?(max(imum)? |available )?(input |prompt |context )?(length|context|number of tokens|token limit|tokens limit)|reduce (the )?(length|size) of (the |your )?(messages|prompt|input|either)|too many (input |prompt )?tokens:? |range of input length|input is too long|requested tokens .{0,40}exceed|tokens? (in|of) (the |your )?(prompt|messages|input)\b.{0,60}(exceed|too|longer|more than)|(prompt|input) (contains|has|of|with) (at least )?\d+ (input )?tokens.{0,80}(maximum|limit|exceed|only)|max_prompt_tokens|cannot exceed \d+ tokens|\d tokens > \d+ max|shorten (your|the) (prompt|input|message)|maximum (input|prompt|sequence) length|max body size .{0,20}tokens|longer than the (model|context|maximum|\d+)|exceed(s|ed)? (the )?model token limit|your prompt is \d+ tokens|must (be <=?|have less than|be less than) \d+( tokens)?\.? given|oversize text|maximum number of (input )?tokens`,
       notText: String.raw`rate[_ -]?limit|per[ _-]?min|per day|\bTPM\b|long context (requests|beta)|context length filter|max_tokens (is|must|cannot)|quota|please wait`,
       notStatus: [401, 402, 403, 429, '5xx'],
     },
@@ -50,7 +57,7 @@ export const CONCEPTS: readonly Rule[] = [
     id: 'text.context-5xx',
     evidence: 'servers and relays that answer an overlong request with 5xx or 429',
     when: {
-      text: "maximum context length|context (length|window)( is| was|_)? ?exceeded|exceeds? the (available |model'?s? )?context|prompt is too long|input length and .{0,12}max_tokens.{0,12} exceed|the request exceeds the available context size|input is too long for requested model",
+      text: "maximum context length|context (length|window|size)( is| was|_| has been)? ?exceeded|exceed(s|ed|ing)? (the )?(available |model'?s? |maximum )?context|prompt is too long|input length and .{0,12}max_tokens.{0,12} exceed|the request exceeds the available context size|input is too long for requested model",
     },
     say: { category: 'context_length_exceeded' },
   },
@@ -78,7 +85,7 @@ export const CONCEPTS: readonly Rule[] = [
     when: {
       text: String.raw`\b(models?|deployment|engine|endpoint|checkpoint)\b.{0,160}\b(not found|does ?n.t exist|does not exist|not exist|do not exist|is not (currently )?(available|supported|found|deployed|served|a valid|recognized)( (on|by|for|in|at) .{0,60})?$|not available( (on|in|for) (this|your))?$|no longer (available|supported|exists?)|(has been|is|was|been) (deprecated|decommissioned|retired|removed|discontinued|shut ?down|sunset|archived)|is deprecated|could not be found|cannot be found|unknown|not supported by any)|(unknown|invalid|unsupported|unrecogni[sz]ed|no such|nonexistent|bad|illegal) (model|deployment|engine)\b|no (model|deployment)s? (named|found|with|matching|matches|available with|by that name)|no endpoints? found|not a valid model|model_not_found|model ?name .{0,60}(is )?(not|invalid|does)|not (supported|available) model|(could not|unable to|cannot|can't) (find|locate|resolve|load) (the )?(foundation )?model|try pulling it first|no models? (is |are )?(currently )?loaded|specify a valid model|model '' not|not a (chat|supported) model|supported (api )?model names are|(specified )?version does not exist|is not a chat model|deployment does not exist|no such (model|deployment|engine)|please (check|use|select) (the |a )?(valid |correct |another )?model (name|id)`,
       notText:
-        "support (parameter|image|tool|function|the |this )|does not support|doesn't support|not currently (supported )?(loaded|available due)|temporarily|parameter|capacity|overloaded|rate limit|in your (current )?(plan|region|country|subscription)|your (current )?plan|model limit|image url|file|api key|verified|tokens|account|balance",
+        "support (parameter|image|tool|function|the |this )|does not support|doesn't support|not currently (supported )?(loaded|available due)|temporarily|parameter|capacity|overloaded|rate limit|in your (current )?(plan|region|country|subscription)|your (current )?plan|model limit|image url|file|api key|verified|tokens|account|balance|required (tier|plan)|(tier|plan) (is )?(not high enough|too low)",
     },
     say: { category: 'model_not_found' },
   },
@@ -88,6 +95,7 @@ export const CONCEPTS: readonly Rule[] = [
       'OpenAI, Groq, Cerebras, Fireworks, Volcengine: "does not exist or you do not have access to it"',
     when: {
       text: String.raw`(does not exist|not found),? (or|and/or) (you|your \w+) (do(es)? not|don.t|doesn.t|lack)|not found, inaccessible|make sure the correct model id|model not (found|exist)`,
+      notText: 'required (tier|plan)|(tier|plan) (is )?(not high enough|too low)',
     },
     say: { category: 'model_not_found' },
   },
@@ -116,7 +124,7 @@ export const CONCEPTS: readonly Rule[] = [
     evidence: EN,
     when: {
       text: String.raw`^\W*(error:? )?(4\d\d )?(unauthori[sz]ed|authorization required|authentication required|invalid authentication|authentication error|401 authorization required)\b|\| ?401 |401 unauthorized`,
-      notStatus: [402, 403, 429, '5xx'],
+      notStatus: [403, 429, '5xx'],
     },
     say: { category: 'authentication' },
   },
@@ -154,7 +162,7 @@ export const CONCEPTS: readonly Rule[] = [
     evidence: EN,
     when: {
       text: String.raw`in arrears|arrearage|overdue|past due|unpaid (bill|invoice|balance)|good standing|payment (is )?required|billing (is )?(not active|inactive|hard|issue|problem|disabled|suspended)|check your (plan and )?billing|(top[ -]?up|recharge|refill|add (more )?(credits?|funds?|money|balance)|(purchase|buy) (more |additional |extra )?(credits?|tokens?|a plan)|deposit)\b( \S+){0,12}|(billing|pre-?paid|credits?) (is |are )?(exhausted|depleted)|activate billing|set up billing|billing details|check your payment|please (pay|recharge|top up)`,
-      notText: String.raw`rate limit|rate_limit|per (minute|min|second|hour)\b|requests per|too many requests|free (tier|quota|model|\w+ limit)|monthly included|daily|per day|tokens per|TPM|RPM|upgrade to dev|no credits were|not authorized|model .{0,40} not found|credit card`,
+      notText: String.raw`rate limit|rate_limit|per (minute|min|second|hour)\b|requests per|too many requests|free (tier|quota|model|\w+ limit)|monthly included|(cap|limit|quota|allowance) (is |was |has been )?(exceeded|reached|hit) (for |this )|daily|per day|tokens per|TPM|RPM|upgrade to dev|no credits were|not authorized|model .{0,40} not found|credit card`,
       notStatus: [404, 405, 413, 415, 422],
     },
     say: { category: 'insufficient_balance' },
@@ -209,7 +217,7 @@ export const CONCEPTS: readonly Rule[] = [
     id: 'text.rate',
     evidence: EN,
     when: {
-      text: String.raw`rate[ _-]?limit(s|ed|ing)?\b|ratelimit|requests? (per|/) ?(minute|min|second|sec)|per[ _-]?(minute|min|second|sec)\b|tokens? (per|/) ?(minute|min|second|sec)|\b(rpm|tpm|qps|rps|qpm|itpm|otpm|rpd)\b( \S+){0,4} ?(limit|exceed|reach|max)|(max|limit)( \S+){0,2} (rpm|tpm|qps|rps|qpm)\b|max (rpm|tpm|qps)|throttl|too many (concurrent|simultaneous|parallel|requests|calls|connections|tokens)|concurren(cy|t)( \S+){0,5} (limit|exceed|reach|max|request|too)|(exceed|reach|hit|over)(s|es|ed|ing)?( \S+){0,5} (concurren(cy|t)|parallel|simultaneous|qps|rpm|tpm|request limit|call rate|requests? rate)|(max(imum)?|limit)( \S+)? (parallel|concurrent|simultaneous)|request(s)? (rate|frequency|limit|too (frequent|many|fast))|slow down|(sending|making) (requests )?too (fast|quickly|many|frequently)|burst (rate|of requests)|request was rejected due to rate|limit_requests|qps request limit|call frequency|wait before (trying|retrying|sending)`,
+      text: String.raw`rate[ _-]?limit(s|ed|ing)?\b|ratelimit|requests? (per|/) ?(minute|min|second|sec)|per[ _-]?(minute|min|second|sec)(\b|_)|tokens? (per|/) ?(minute|min|second|sec)|\b(rpm|tpm|qps|rps|qpm|itpm|otpm|rpd)\b( \S+){0,4} ?(limit|exceed|reach|max)|(max|limit)( \S+){0,2} (rpm|tpm|qps|rps|qpm)\b|max (rpm|tpm|qps)|throttl|too many (concurrent|simultaneous|parallel|requests|calls|connections|tokens)|concurren(cy|t)( \S+){0,5} (limit|exceed|reach|max|request|too)|(exceed|reach|hit|over)(s|es|ed|ing)?( \S+){0,5} (concurren(cy|t)|parallel|simultaneous|qps|rpm|tpm|request limit|call rate|requests? rate)|(max(imum)?|limit)( \S+)? (parallel|concurrent|simultaneous)|request(s)? (rate|frequency|limit|too (frequent|many|fast))|slow down|(sending|making) (requests )?too (fast|quickly|many|frequently)|burst (rate|of requests)|request was rejected due to rate|limit_requests|qps request limit|call frequency|wait before (trying|retrying|sending)`,
       notText: "capacity|overload|we're receiving too many|server is busy|high (traffic|load|demand)$",
       notStatus: REQUEST_FAULT,
     },
@@ -243,10 +251,19 @@ export const CONCEPTS: readonly Rule[] = [
     say: { category: 'rate_limited' },
   },
   {
+    id: 'text.tier',
+    evidence: `${EN}: a plan or tier that does not include the call, with whatever status`,
+    when: {
+      text: String.raw`\b(tier|plan|subscription|access level) (is )?(not high enough|too low|insufficient)\b|\brequired tier\b`,
+      notText: 'rate[- ]?limit',
+    },
+    say: { category: 'permission_denied' },
+  },
+  {
     id: 'text.permission',
     evidence: EN,
     when: {
-      text: String.raw`(does not|do not|doesn.t|don.t|didn.t|not|no|lack(s)?|without|missing|insufficient)( \S+){0,4} (access|permissions?|privileges?|scopes?|rights|entitlements?|entitled)\b|not (allowed|authori[sz]ed|permitted|entitled|eligible|enabled|whitelisted|approved)|permission(s)? (denied|error|required)|access (to .{0,60} )?(is |was |has been )?(denied|forbidden|restricted|terminated|blocked|revoked|not granted|disabled|not allowed)|forbidden|(must|need to|needs to) be verified|verif(y|ication) (your|is required|required|needed)|not (yet |currently )?(available|supported|offered|accessible)( \S+){0,4} (region|country|location|territory|plan|tier|subscription|area)|(country|region|territory|location)( \S+){0,6} (not supported|unsupported|restricted|blocked|not available|not allowed)|unsupported (country|region|location)|(violation of|violat\w+)( \S+){0,3} terms|terms of (service|use)|(account|organi[sz]ation|project|user|workspace|team|subscription|api access|tenant)( \S+){0,6} (is|has been|was|been)( \S+){0,2} (suspended|banned|disabled|deactivated|terminated|blocked|locked|restricted|frozen|closed|not active|inactive|on hold|flagged)|(not|isn.t|is not) (enabled|activated|available|included|supported) (for|in|on|with|under) (your|this|the current) (account|organi[sz]ation|plan|subscription|project|team|workspace|tier|region|api key|key|user)|(requires?|need|upgrade to|only available (to|on|for|in|with)|available only (to|on|for)|limited to) (a |an |the |our )?( ?\S+){0,3} ?(paid|pro|plus|premium|enterprise|business|subscription|plan|tier|higher|subscribers?|approved|whitelist|beta access|waitlist|real-name|customers|members)\b|not (activated|subscribed|opened|purchased)|accept the (terms|license)|gated|allow-?list|ip (address )?(is )?(not allowed|restricted|blocked)|you have been blocked|blocked by|only be used|not open to|identity verification|request access`,
+      text: String.raw`(does not|do not|doesn.t|don.t|didn.t|not|no|lack(s)?|without|missing|insufficient)( \S+){0,4} (access|permissions?|privileges?|scopes?|rights|entitlements?|entitled)\b|not (allowed|authori[sz]ed|permitted|entitled|eligible|enabled|whitelisted|approved)|permission(s)? (denied|error|required)|access (to .{0,60} )?(is |was |has been )?(denied|forbidden|restricted|terminated|blocked|revoked|not granted|disabled|not allowed)|forbidden|(must|need to|needs to) be verified|verif(y|ication) (your|is required|required|needed)|not (yet |currently )?(available|supported|offered|accessible)( \S+){0,4} (region|country|location|territory|plan|tier|subscription|area)|(country|region|territory|location)( \S+){0,6} (not supported|unsupported|restricted|blocked|not available|not allowed)|unsupported (country|region|location)|(violation of|violat\w+)( \S+){0,3} terms|terms of (service|use)|(account|organi[sz]ation|project|user|workspace|team|subscription|api access|tenant)( \S+){0,6} (is|has been|was|been)( \S+){0,2} (suspended|banned|disabled|deactivated|terminated|blocked|locked|restricted|frozen|closed|not active|inactive|on hold|flagged)|(not|isn.t|is not) (enabled|activated|available|included|supported) (for|in|on|with|under) (your|this|the current) (account|organi[sz]ation|plan|subscription|project|team|workspace|tier|region|api key|key|user)|(requires?|need|upgrade to|only available (to|on|for|in|with)|available only (to|on|for)|limited to) (a |an |the |our )?(\S+ ){0,3}\S*(paid|pro|plus|premium|enterprise|business|subscription|plan|tier|higher|subscribers?|approved|whitelist|beta access|waitlist|real-name|customers|members)\b|not (activated|subscribed|opened|purchased)|accept the (terms|license)|gated|allow-?list|ip (address )?(is )?(not allowed|restricted|blocked)|you have been blocked|blocked by|only be used|not open to|identity verification|request access`,
       notText: String.raw`method not allowed|rate limit|quota|too many|parameter|supported (values|parameters|types|formats)|is not allowed (here|in|for field|with)|extra (fields|inputs)|not permitted \[|additional properties|at most|field|schema`,
       notStatus: [402, 404, 413, 415, 422, 429, '5xx'],
     },
@@ -275,7 +292,7 @@ export const CONCEPTS: readonly Rule[] = [
     id: 'text.request',
     evidence: `${EN}: what validators say`,
     when: {
-      text: 'failed to deserialize|validation error|field required|(is|are) (required|not permitted|not a valid|not of type|not one of)|must be (one of|a |an |set|provided|specified|either|at least|at most|between|greater|less|positive)|extra (inputs|fields)|unrecognized (request argument|field|key)|unknown (parameter|field|name|argument)|unsupported (parameter|value|content|media|file|image|role|mime)|does not support|invalid (request|value|type|json|parameter|argument|schema|image|role|input|content|format|message|tool|function|url)|malformed|bad request|could not parse|parse error|not supported (with|for|by) this model|missing required|参数(错误|无效|有误|不合法|异常)|无效(的)?(请求|参数)|参数.{0,10}(非法|错误)',
+      text: 'failed to deserialize|validation error|field required|(is|are) (required|not permitted|not a valid|not of type|not one of)|must be (one of|a |an |set|provided|specified|either|at least|at most|between|greater|less|positive)|extra (inputs|fields)|(must|should|cannot|can not|may not) (not )?(be|have|contain) (non-)?empty|unrecognized (request argument|field|key)|unknown (parameter|field|name|argument)|unsupported (parameter|value|content|media|file|image|role|mime)|does not support|invalid \\S+ value\\b|(above|below) (the )?(maximum|minimum)|(valid|allowed|accepted|supported) (range|values?)( of \\S+)? (is|are)\\b|\\b(max|min)(imum)? (number|length|value|count|size) (of \\S+ )?(is|was) \\d|expected an? (array|string|object|integer|number|boolean|value)|range is [[(]|is not supported with|invalid (request|value|type|json|parameter|argument|schema|image|role|input|content|format|message|tool|function|url)|malformed|bad request|could not parse|parse error|not supported (with|for|by) this model|missing required|参数(错误|无效|有误|不合法|异常)|无效(的)?(请求|参数)|参数.{0,10}(非法|错误)',
       notText: 'invalid response|rate limit',
       notStatus: [200, 401, 402, 403, 404, 408, 429, '5xx'],
     },
@@ -286,7 +303,7 @@ export const CONCEPTS: readonly Rule[] = [
     evidence: 'a client gave up waiting: no status, so no server said it',
     when: {
       place: 'outer',
-      text: String.raw`^\W*([\w.]+(error|exception)?: )?(the )?(request|connection|operation|call|read|connect)?( was| has)? ?(timed? ?-?out|timeout)|(read|write|connect|pool)timeout|operation timed out|(client|request|read|connect|socket) time-?out|\b(http)?client\.timeout|awaiting headers|^请求超时|^連線逾時`,
+      text: String.raw`^\W*(\w[\w.]*: )?(the )?(request|connection|operation|call|read|connect)?( was| has)? ?(timed? ?-?out|timeout)|(read|write|connect|pool)timeout|operation timed out|(client|request|read|connect|socket) time-?out|\b(http)?client\.timeout|awaiting headers|^请求超时|^連線逾時`,
       notStatus: [200, '4xx', '5xx'],
     },
     say: { category: 'timeout', owner: 'unknown' },
@@ -336,7 +353,7 @@ export const CONCEPTS: readonly Rule[] = [
     id: 'text.connection',
     evidence: 'the messages of Node, undici, Go, Python requests and httpx',
     when: {
-      text: 'fetch failed|failed to fetch|connection (error|refused|reset|closed|lost|aborted|terminated|timed|failed|was|broken|attempts failed|to .{0,60} (failed|refused))|econn(refused|reset|aborted)|enotfound|eai_again|socket hang ?up|socket (closed|disconnected|connection)|network (error|is unreachable|connection|request failed|unreachable)|name (or service not known|resolution)|getaddrinfo|dns|no such host|dial tcp|max retries exceeded|cannot connect|could not connect|failed to connect|unable to connect|connect(ion)? error|other side closed|^terminated$|premature(ly)? close|incomplete chunked read|peer closed|remote end closed|server disconnected|ssl|tls|certificate|unexpected eof|broken pipe|actively refused|connecterror|connection(reset|refused|aborted)error|newconnectionerror|readerror|remoteprotocolerror|网络连接|连接(失败|超时|被拒绝|中断|重置)',
+      text: 'fetch failed|failed to fetch|connection (error|refused|reset|closed|lost|aborted|terminated|timed|failed|was|broken|attempts failed|to .{0,60} (failed|refused))|econn(refused|reset|aborted)|enotfound|eai_again|socket hang ?up|socket (closed|disconnected|connection)|network (error|is unreachable|connection|request failed|unreachable)|name (or service not known|resolution)|getaddrinfo|dns|no such host|dial tcp|max retries exceeded|cannot connect|could not connect|failed to connect|unable to connect|connect(ion)? error|other side closed|^terminated$|premature(ly)? close|incomplete chunked read|peer closed|remote end closed|server disconnected|(stream|streaming response|response) (was )?(closed|disconnected|ended) (before|unexpectedly|prematurely)|net::err_|ssl|tls|certificate|unexpected eof|broken pipe|actively refused|connecterror|connection(reset|refused|aborted)error|newconnectionerror|readerror|remoteprotocolerror|网络连接|连接(失败|超时|被拒绝|中断|重置)',
       notStatus: ['4xx', '5xx'],
     },
     say: { category: 'connection_error', owner: 'unknown' },

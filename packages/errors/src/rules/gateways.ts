@@ -90,6 +90,39 @@ export const GATEWAYS: readonly Rule[] = [
     say: { category: 'authentication', owner: 'byok' },
   },
   {
+    id: 'gateway.account-elsewhere',
+    evidence:
+      'gateways that buy from OpenRouter and show its sentences about their own account: OpenCode, Pollinations, Kilo',
+    when: {
+      at: ['opencode', 'pollinations', 'kilo', 'glama', 'nanogpt', 'requesty', 'synthetic', 'zenmux'],
+      text: String.raw`openrouter\.ai/(settings|workspaces|credits|keys)`,
+      notText: 'rate[- ]?limit|request cap|per (day|month|minute)|key limit',
+    },
+    say: { category: 'insufficient_balance', owner: 'upstream', remedy: 'switch_provider' },
+  },
+  {
+    id: 'gateway.cap-elsewhere',
+    evidence: 'the same, for caps on requests and keys: https://openrouter.ai/docs/faq (free BYOK requests)',
+    when: {
+      at: ['opencode', 'pollinations', 'kilo', 'glama', 'nanogpt', 'requesty', 'synthetic', 'zenmux'],
+      text: String.raw`openrouter\.ai/(settings|workspaces|credits|keys)`,
+      notText: 'rate[- ]?limit',
+    },
+    say: { category: 'quota_exceeded', owner: 'upstream', remedy: 'switch_provider' },
+  },
+  {
+    id: 'opencode.upstream-money',
+    evidence:
+      "OpenCode Zen and Go say CreditsError with 401 of the own balance; a 402 in a provider's shape is of their account there",
+    when: {
+      at: ['opencode'],
+      status: [402],
+      text: 'insufficient balance',
+      notText: String.raw`opencode\.ai`,
+    },
+    say: { category: 'insufficient_balance', owner: 'upstream', remedy: 'switch_provider' },
+  },
+  {
     id: 'vercel.entity-quota',
     evidence: 'https://vercel.com/docs/ai-gateway (budgets per entity)',
     when: { code: ['quota_for_entity_exceeded'] },

@@ -62,8 +62,9 @@ export const OPENROUTER: readonly Rule[] = [
     say: { category: 'rate_limited' },
   },
   {
-    id: 'openrouter.pool-overloaded',
-    evidence: 'OpenRouter 429 whose provider_error_code says capacity while limit_source says shared pool',
+    id: 'code.engine-overloaded',
+    evidence:
+      'overloaded_error (Anthropic), engine_overloaded (DeepInfra, Moonshot); before the next rule, since OpenRouter says so in provider_error_code while limit_source says shared pool',
     when: {
       code: [
         'engine_overloaded',

@@ -42,6 +42,15 @@ export const RELAYS: readonly Rule[] = [
     say: { category: 'rate_limited', owner: 'gateway', remedy: 'switch_provider' },
   },
   {
+    id: 'relay.all-down',
+    evidence: 'OmniRoute, CLIProxyAPI and others: none of the accounts of the pool can serve',
+    when: {
+      text: String.raw`\b(all|every) (of the |available |configured |healthy )?(upstream |provider )?(channels?|accounts?|keys?|upstreams?|credentials?)( (is|are|were))?( currently| temporarily)? (inactive|unavailable|exhausted|disabled|cooling|busy|down|in cooldown|on cooldown|unhealthy)`,
+      notText: 'rate[- ]?limit|your (account|key)|last error',
+    },
+    say: { category: 'overloaded', owner: 'gateway' },
+  },
+  {
     id: 'relay.unknown-model',
     evidence: 'CLIProxyAPI and others: no provider is configured for the name',
     when: { text: 'unknown provider for model|no provider (configured|registered) for' },

@@ -98,7 +98,7 @@ class Search {
     }
     // Parsing it all would cost three times as much.
     const paths =
-      /^ {4}"((?:[^"]*\/)?node_modules\/(?:openai(?=": \{)|[^"]+(?=": \{\n +"name": "openai",)))"/gm;
+      /^ {4}"((?:[^"\n]{0,1000}\/)?node_modules\/(?:openai(?=": \{)|[^"\n]{1,214}(?=": \{\n +"name": "openai",)))"/gm;
     for (const [, path] of list.matchAll(paths)) this.take(join(dirname(root), path as string));
     return true;
   }

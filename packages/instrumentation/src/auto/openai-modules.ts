@@ -216,7 +216,7 @@ function applicationFolders(): string[] {
 /** Whether this runs before the application's main module is loaded: `--import`, `--require`, `NODE_OPTIONS`. */
 export function isPreloaded(): boolean {
   const options = [...process.execArgv, ...(process.env.NODE_OPTIONS ?? '').split(/\s+/)].join(' ');
-  return /(?:--import|--require|-r)[ =]"?(?:@fuelgauge\/instrumentation\/register|\S*[\\/]instrumentation[\\/]dist[\\/]register\.[mc]js)/.test(
+  return /(?<!\S)(?:--import|--require|-r)[ =]"?(?:@fuelgauge\/instrumentation\/register|\S*[\\/]instrumentation[\\/]dist[\\/]register\.[mc]js)/.test(
     options,
   );
 }

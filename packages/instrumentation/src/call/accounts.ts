@@ -1,5 +1,6 @@
 import { accountIdOfKey } from '@fuelgauge/semconv';
 import { headerOf } from '../headers.ts';
+import { isPromise } from '../is-promise.ts';
 import type { FuelgaugeConfig } from '../types.ts';
 import { BoundedLabel } from './bounded-label.ts';
 import type { Target } from './target.ts';
@@ -115,6 +116,8 @@ export class Accounts {
     if (this.#decide === undefined) return id;
     try {
       const decided: unknown = this.#decide({ id, provider: target.provider, host: target.address });
+      // One that is async decides nothing; what it throws later must not end the process.
+      if (isPromise(decided)) decided.then(undefined, this.#onFault);
       return typeof decided === 'string' && decided !== '' ? decided : undefined;
     } catch (fault) {
       this.#onFault(fault);

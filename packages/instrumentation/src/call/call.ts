@@ -19,6 +19,7 @@ import { waitNoLonger } from '../beside/stand-in.ts';
 import { recordedUnsampled, rememberHost } from '../beside/unsampled-host.ts';
 import { CallContent, DEFAULT_MAX_CONTENT_LENGTH } from '../content/capture.ts';
 import type { Family, RequestFacts } from '../families/family.ts';
+import { INSPECT } from '../inspect.ts';
 import { keyOf } from './accounts.ts';
 import {
   costAttributes,
@@ -82,7 +83,7 @@ export class Call {
 
   /** What the application holds of this call: a promise that notes when somebody asks it for the answer. */
   #held: { readonly parsedPromise?: unknown } | undefined;
-  #parent: Context = context.active();
+  #parent: Context;
   readonly #timing: Timing = new Timing();
   #span: Span | undefined;
   /** The parent with the span in it. */
@@ -109,7 +110,21 @@ export class Call {
   constructor(recorder: Recorder, owner: object) {
     this.recorder = recorder;
     this.owner = owner;
+    try {
+      this.#parent = context.active();
+    } catch (fault) {
+      this.#parent = ROOT_CONTEXT;
+      recorder.fault('context', fault);
+    }
     openCalls.add(this);
+  }
+
+  /**
+   * Node keeps the call in whatever the application makes while it runs (a socket, a task of a pool) and would
+   * print it there: the prompt, and a client with its key.
+   */
+  [INSPECT](): string {
+    return 'Call {}';
   }
 
   /** @param promise the client's `APIPromise`, which the application is given. */
@@ -117,9 +132,14 @@ export class Call {
     this.#held = promise;
   }
 
-  /** The application has asked for the answer, so the client will parse it. False where that cannot be told. */
-  get isAwaited(): boolean {
-    return this.#held?.parsedPromise !== undefined;
+  /**
+   * The application has asked for the answer, so the client will parse it; false where that cannot be told. To be
+   * asked once: the promise is let go of, since it holds the response.
+   */
+  isAwaited(): boolean {
+    const held = this.#held;
+    this.#held = undefined;
+    return held?.parsedPromise !== undefined;
   }
 
   /** An HTTP request is about to be made. The first one opens the span. */
@@ -144,14 +164,41 @@ export class Call {
     }
   }
 
-  /** Runs `make` with the call's span active, so that an HTTP span becomes its child. */
+  /**
+   * Runs `make` once, with the call's span active, so that an HTTP span becomes its child. Where the context manager
+   * fails, `make` runs all the same, and what it gives is what counts.
+   */
   active<T>(make: () => T): T {
-    if (this.#span === undefined) return make();
+    const span = this.#span;
+    if (span === undefined) return make();
+    let state: 'not made' | 'made' | 'thrown' = 'not made';
+    let value: T | undefined;
+    let thrown: unknown;
+    try {
+      return context.with(this.#contextNow(span), () => {
+        try {
+          value = make();
+          state = 'made';
+          return value;
+        } catch (error) {
+          thrown = error;
+          state = 'thrown';
+          throw error;
+        }
+      });
+    } catch (fault) {
+      // TypeScript knows nothing of what has happened to it meanwhile.
+      const reached = state as 'not made' | 'made' | 'thrown';
+      if (reached === 'thrown') throw thrown;
+      this.recorder.fault('context', fault);
+      return reached === 'made' ? (value as T) : make();
+    }
+  }
+
+  /** The active context, with the span in it. */
+  #contextNow(span: Span): Context {
     const around = context.active();
-    return context.with(
-      around === this.#parent ? this.#withSpan() : contextWithSpan(around, this.#span),
-      make,
-    );
+    return around === this.#parent ? this.#withSpan() : contextWithSpan(around, span);
   }
 
   /** The context in which the call was made, with its span in it. */
@@ -305,7 +352,7 @@ export class Call {
     const hook = recorder.config.requestHook;
     const span = this.#span;
     if (hook !== undefined) {
-      recorder.quietly('requestHook', () =>
+      recorder.hooked('requestHook', () =>
         hook(span, { operation: operation.name, provider: target.provider, body: request.body }),
       );
     }
@@ -429,7 +476,7 @@ export class Call {
     const hook = this.recorder.config.responseHook;
     const span = this.#span;
     if (hook !== undefined && failure === undefined && span?.isRecording()) {
-      this.recorder.quietly('responseHook', () => hook(span, answer));
+      this.recorder.hooked('responseHook', () => hook(span, answer));
     }
     if (this.recorder.measures) measure(this.recorder, measured);
   }

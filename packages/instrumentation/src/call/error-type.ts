@@ -1,4 +1,4 @@
-import type { Verdict } from '@fuelgauge/errors';
+import { redact, type Verdict } from '@fuelgauge/errors';
 
 /** A provider's code that is fit for a metric: a number, or words joined as codes are; no id, no lone word. */
 const PLAIN_CODE = /^(?:[A-Za-z]+[_.][A-Za-z_.]{1,40}|[1-9]\d{2,4})$/;
@@ -15,7 +15,9 @@ export function errorTypeOf(error: unknown, status: number | undefined, verdict?
     if (typeof name === 'string' && /^[A-Za-z_$][\w$]{0,63}$/.test(name)) return name;
   }
   for (const hop of verdict?.hops ?? []) {
-    for (const code of [hop.code, hop.type]) if (code !== undefined && PLAIN_CODE.test(code)) return code;
+    for (const code of [hop.code, hop.type]) {
+      if (code !== undefined && PLAIN_CODE.test(code) && redact(code) === code) return code;
+    }
   }
   return status !== undefined && status >= 400 ? String(status) : '_OTHER';
 }

@@ -11,6 +11,7 @@ import {
   trace,
 } from '@opentelemetry/api';
 import { captureFromEnvironment } from '../content/capture-mode.ts';
+import { isPromise } from '../is-promise.ts';
 import { Limits } from '../limits/limits.ts';
 import { warn } from '../log.ts';
 import type { FuelgaugeConfig } from '../types.ts';
@@ -47,7 +48,7 @@ export class Recorder {
   config!: FuelgaugeConfig;
   /** The user asked for prompts and answers on spans. */
   capturesContent = false;
-  instruments!: Instruments;
+  instruments: Instruments = createInstruments(createNoopMeter());
   tracer: Tracer;
 
   readonly #diag: DiagLogger;
@@ -63,7 +64,7 @@ export class Recorder {
     this.tracer = tracer;
     this.#diag = diag;
     this.configure(config);
-    this.quietly('telemetry', () => this.#followMeterProvider());
+    this.#followMeterProvider();
   }
 
   /** @throws {TypeError} from a price table or an environment variable that is malformed. */
@@ -97,8 +98,7 @@ export class Recorder {
 
   setMeter(meter: Meter): void {
     this.#ownMeterProvider = true;
-    this.#meterIsNoop = false;
-    this.#recordThrough(meter);
+    this.quietly('telemetry', () => this.#recordThrough(meter, false));
   }
 
   /** Somebody listens to spans. */
@@ -121,7 +121,7 @@ export class Recorder {
       start();
       return !this.#isIdle();
     } catch (fault) {
-      // A provider that throws when it is asked for a tracer or a meter.
+      // A provider that throws when it is asked for a tracer.
       this.fault('telemetry', fault);
       return false;
     }
@@ -147,19 +147,21 @@ export class Recorder {
     this.tracer = trace.getTracer(PACKAGE_NAME, PACKAGE_VERSION);
   }
 
-  /** The metrics API has no proxy at all. */
+  /** The metrics API has no proxy at all. One that fails costs the metrics, and no span. */
   #followMeterProvider(): void {
     const provider = metrics.getMeterProvider();
     if (provider === this.#meterProvider) return;
     this.#meterProvider = provider;
-    const meter = provider.getMeter(PACKAGE_NAME, PACKAGE_VERSION);
-    this.#meterIsNoop = meter === createNoopMeter();
-    this.#recordThrough(meter);
+    this.quietly('telemetry', () => {
+      const meter = provider.getMeter(PACKAGE_NAME, PACKAGE_VERSION);
+      this.#recordThrough(meter, meter === createNoopMeter());
+    });
   }
 
-  #recordThrough(meter: Meter): void {
+  #recordThrough(meter: Meter, isNoop: boolean): void {
     this.instruments = createInstruments(meter);
-    if (!this.#meterIsNoop) this.quietly('limits', () => this.limits.bind(meter));
+    this.#meterIsNoop = isNoop;
+    if (!isNoop) this.quietly('limits', () => this.limits.bind(meter));
   }
 
   /** Runs code of ours inside the application's; a fault in it goes no further. */
@@ -171,6 +173,14 @@ export class Recorder {
     }
   }
 
+  /** Runs a user's hook; an async one fails later, and no further either. */
+  hooked(place: string, run: () => unknown): void {
+    this.quietly(place, () => {
+      const result = run();
+      if (isPromise(result)) result.then(undefined, (fault: unknown) => this.fault(place, fault));
+    });
+  }
+
   /** Logs a fault of ours, or of a user's hook, once for each place; nothing reaches the application. */
   fault(place: string, fault: unknown): void {
     if (this.#faults.has(place)) return;
@@ -179,10 +189,15 @@ export class Recorder {
       // The kind and the place, not the message: a hook's may hold what a user wrote, or a key.
       const frames = fault instanceof Error ? (fault.stack ?? '').replace(fault.message, '') : '';
       const line = /^\s*at .*$/m.exec(frames)?.[0].trim();
-      const text = fault instanceof Error ? `${fault.name} ${line ?? ''}`.trim() : typeof fault;
+      const text = fault instanceof Error ? `${kindOf(fault)} ${line ?? ''}`.trim() : typeof fault;
       this.#diag.error(`fuelgauge: fault in ${place} (logged once)`, text);
     } catch {
       // A logger that throws is no reason to fail a request.
     }
   }
+}
+
+/** The name of an error's class, where it is one: `name` can be set to anything. */
+function kindOf(fault: Error): string {
+  return [fault.name, fault.constructor?.name].find((name) => /^[A-Z]\w{0,63}$/i.test(name ?? '')) ?? 'Error';
 }

@@ -43,6 +43,6 @@ const READERS: readonly (readonly [path: RegExp, reader: ContentReader])[] = [
 
 /** @param url of a request that asks a model; a query is ignored. */
 export function readerOf(url: string): ContentReader | undefined {
-  const path = url.replace(/[?#].*$/s, '').replace(/\/+$/, '');
+  const path = url.replace(/[?#].*$/s, '').replace(/(?<!\/)\/+$/, '');
   return READERS.find(([pattern]) => pattern.test(path))?.[1];
 }

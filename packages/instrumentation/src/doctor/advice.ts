@@ -1,4 +1,5 @@
 /** By which line fuelgauge should be loaded in this project. */
+import { blanked } from '../content/secrets.ts';
 import type { Bundling } from './judge-bundling.ts';
 import type { Source } from './sources.ts';
 import type { StartScript } from './start-script.ts';
@@ -59,7 +60,7 @@ export function adviceFor({ esm, script, entry, bundling, sdkFile, fetchOnly }: 
     return {
       way: 'import-flag',
       where: `the script "${script.name}"`,
-      line: `${script.command.slice(0, end)} --import ${REGISTER}${script.command.slice(end)}`,
+      line: `${shown(script.command.slice(0, end))} --import ${REGISTER}${shown(script.command.slice(end))}`,
     };
   }
   if (script !== undefined) {
@@ -79,6 +80,11 @@ export function adviceFor({ esm, script, entry, bundling, sdkFile, fetchOnly }: 
     line: required ? `require('${REGISTER}');` : `import '${REGISTER}';`,
   };
 }
+
+const SECRET = /(\w{0,60}(?:KEY|TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIAL)\w{0,60}=)(?:"[^"]*"|'[^']*'|\S+)/gi;
+
+/** A part of a script, without what somebody put there to be read by nobody: reports are pasted into issues. */
+const shown = (part: string): string => blanked(part.replace(SECRET, '$1…'), undefined);
 
 /** A file of the project that sets up an OpenTelemetry SDK. */
 export function sdkFileIn(sources: readonly Source[]): string | undefined {

@@ -75,7 +75,7 @@ function judgeNext(
   const old = compareVersions(next.version, '15') < 0;
   if (usesOpenai) {
     const option = old ? 'experimental.serverComponentsExternalPackages' : 'serverExternalPackages';
-    const list = /server(?:Components)?ExternalPackages\s*:\s*\[([^\]]*)\]/.exec(config?.text ?? '')?.[1];
+    const list = /server(?:Components)?ExternalPackages\s*:\s*\[([^[\]]*)\]/.exec(config?.text ?? '')?.[1];
     const outside = list !== undefined && /["']openai["']/.test(list);
     findings.push({
       id: outside ? 'next-external' : 'next-bundles-openai',

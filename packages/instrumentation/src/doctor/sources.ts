@@ -70,6 +70,6 @@ const list = (folder: string) => readdirSync(folder, { withFileTypes: true });
 export function withoutComments(text: string): string {
   return text
     .replace(/^#!.*/, '')
-    .replace(/("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')|\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$)/g, '$1')
+    .replace(/("(?:[^"\\\n]|\\.)*"?|'(?:[^'\\\n]|\\.)*'?)|\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$)/g, '$1')
     .replace(/^\s*(?:["']use \w+["'];?\s*)+/, '');
 }

@@ -50,9 +50,9 @@ export function observeBody(stream: ReadableStream<unknown>, observer: BodyObser
 
   // These read inside the platform, past any reader of ours: they get a pass-through that pulls on demand.
   // A pipe that must leave its source usable when it fails gets the source itself, unobserved.
-  const through = <T>(keep: unknown, read: (source: ReadableStream<unknown>) => T): T => {
+  const through = <T>(keep: unknown, read: (source: ReadableStream<unknown>) => T, holds = false): T => {
     if (stream.locked || keep) return read(stream);
-    const pass = new PassThrough(stream, getReader, observer);
+    const pass = new PassThrough(stream, getReader, observer, holds);
     try {
       return read(pass.stream);
     } finally {
@@ -73,7 +73,7 @@ export function observeBody(stream: ReadableStream<unknown>, observer: BodyObser
     return through(args[1]?.preventCancel, (source) => pipeThrough.apply(source, args));
   });
   define(stream, 'tee', function teeObserved() {
-    return through(false, (source) => tee.call(source));
+    return through(false, (source) => tee.call(source), true);
   });
 }
 
@@ -135,12 +135,16 @@ class PassThrough {
   readonly #lock: () => AnyReader;
   #reader: AnyReader | undefined;
   readonly #observer: BodyObserver;
+  /** What tees a stream never lets go of it; what pipes it does at the end. */
+  readonly #holds: boolean;
 
   constructor(
     source: ReadableStream<unknown>,
     getReader: ReadableStream<unknown>['getReader'],
     observer: BodyObserver,
+    holds: boolean,
   ) {
+    this.#holds = holds;
     this.#lock = () => getReader.call(source) as AnyReader;
     this.#observer = observer;
     const pull = (controller: Controller): Promise<void> => this.#pull(controller);
@@ -166,11 +170,11 @@ class PassThrough {
         return;
       }
     } catch (error) {
-      reader.releaseLock();
+      this.#release(reader);
       this.#observer.fail(error);
       throw error;
     }
-    reader.releaseLock();
+    this.#release(reader);
     this.#observer.end();
     controller.close();
     controller.byobRequest?.respond(0);
@@ -180,8 +184,12 @@ class PassThrough {
     const reader = this.lock();
     this.#observer.cancel();
     const cancelled = reader.cancel(reason);
-    reader.releaseLock();
+    this.#release(reader);
     await cancelled;
+  }
+
+  #release(reader: AnyReader): void {
+    if (!this.#holds) reader.releaseLock();
   }
 }
 

@@ -2,7 +2,7 @@ import { types } from 'node:util';
 import type { Call } from '../call/call.ts';
 import { isPromise } from '../is-promise.ts';
 import { JsonArrayReader } from './json-array.ts';
-import { observeBody, unobserveBody } from './observe-body.ts';
+import { type BodyObserver, observeBody, unobserveBody } from './observe-body.ts';
 import { SseReader } from './sse.ts';
 
 /** A JSON answer larger than this (embeddings in bulk) is not parsed a second time to look for usage. */
@@ -137,20 +137,24 @@ function isTaken(response: Response, body: BodyGetter | undefined): boolean {
   }
 }
 
+/** Of its own, so that a stream keeps nothing alive but this: the platform cancels a body whose response is garbage. */
+function bodyObserver(sink: Sink): BodyObserver {
+  return {
+    chunk: (chunk) => {
+      const bytes = bytesOf(chunk);
+      if (bytes !== undefined) sink.bytes(bytes);
+    },
+    end: () => sink.end(),
+    fail: (error) => sink.fail(error),
+    cancel: () => sink.cancel(),
+  };
+}
+
 /** `response.body` keeps giving the same stream; the stream reports what is read from it. */
 function observeBodyProperty(response: Response, sink: Sink, call: Call, read: BodyGetter | undefined): void {
   const observed = (body: unknown): unknown => {
-    if (body instanceof ReadableStream && !call.ended) {
-      observeBody(body as ReadableStream<unknown>, {
-        chunk: (chunk) => {
-          const bytes = bytesOf(chunk);
-          if (bytes !== undefined) sink.bytes(bytes);
-        },
-        end: () => sink.end(),
-        fail: (error) => sink.fail(error),
-        cancel: () => sink.cancel(),
-      });
-    }
+    if (body instanceof ReadableStream && !call.ended)
+      observeBody(body as ReadableStream<unknown>, bodyObserver(sink));
     return body;
   };
   if (read === undefined) {

@@ -7,6 +7,9 @@ import { candidateUrl, llmRequestOf, signalOf } from './request.ts';
 
 type Fetch = typeof globalThis.fetch;
 
+/** The platform's: tests of an application put a clock of their own in its place, and count what is set on it. */
+const { setTimeout } = globalThis;
+
 /** How long an error response may stay unread before its call ends on the status alone. */
 const UNREAD_ERROR_MS = 1000;
 

@@ -16,7 +16,7 @@ const SOON: Promise<void> = Promise.resolve();
  * than all the rest of the instrumentation.
  */
 export function endUnlessRead(response: object, call: Call): void {
-  if (call.isAwaited) return;
+  if (call.isAwaited()) return;
   SOON.then(() => {}).then(() => {
     if (!call.parsing && !call.ended) endWhenForgotten(response, call);
   });

@@ -114,8 +114,14 @@ const fetchWithTimeout: Wrap = (original) =>
     if (!isPromise(outcome)) return outcome;
     return outcome.then(
       (response) => {
-        const head = response as { status?: unknown; headers?: unknown } | null | undefined;
-        if (typeof head?.status === 'number') call.responded({ status: head.status, headers: head.headers });
+        try {
+          const head = response as { status?: unknown; headers?: unknown } | null | undefined;
+          if (typeof head?.status === 'number')
+            call.responded({ status: head.status, headers: head.headers });
+        } catch (fault) {
+          // A double whose properties throw: the client will say so.
+          call.recorder.fault('response', fault);
+        }
         return response;
       },
       (error: unknown) => {
