@@ -3,7 +3,7 @@ import { Chain } from './hops/chain.ts';
 import { normalCode } from './hops/codes.ts';
 import { type HopDraft, newDraft } from './hops/draft.ts';
 import { isObject, numberOf, read } from './hops/safe-read.ts';
-import { MAX_CODES, MAX_MATCH_TEXT } from './limits.ts';
+import { MAX_CODE, MAX_CODES, MAX_MATCH_TEXT } from './limits.ts';
 import { type Match, Matcher, matchText, type Subject } from './match.ts';
 import { providerNamed, providerOfFamily } from './providers.ts';
 import { RULES } from './rules/index.ts';
@@ -139,7 +139,7 @@ function judge(facts: Facts, chain: Chain): Reading {
   outer.status ??= facts.status;
   for (const name of facts.thrown) addCode(outer, normalCode(name));
   const amazon = facts.headers.get('x-amzn-errortype');
-  if (amazon) addCode(outer, normalCode(amazon.replace(/:.*$/s, '').replace(/^.*#/, '')));
+  if (amazon) addCode(outer, normalCode(amazon.replace(/:.*$/s, '').replace(/^.*#/, '').slice(0, MAX_CODE)));
   const subjects = hops.map((hop, at): Subject => {
     // MiniMax ends its sentences with the number that decides: "usage limit exceeded (2056)".
     const number = /\((\d{4,6})\)$/.exec(hop.message)?.[1];

@@ -19,3 +19,5 @@ export const MAX_OBJECTS = 200;
 export const MAX_PARSES = 24;
 /** Codes kept for one hop. */
 export const MAX_CODES = 24;
+/** Characters of one code before it is spelt as rules have it, which adds half of it at most. */
+export const MAX_CODE = 160;

@@ -5,7 +5,11 @@ export function isHtml(text: string): boolean {
   return text.startsWith('<') && /^<(?:!doctype html|html|head|\?xml|title|body|center|h1)/i.test(text);
 }
 
-const PARTS = [/<title[^<>]*>([^<]{1,300})/i, /<h1[^<>]*>([^<]{1,300})/i, /<h2[^<>]*>([^<]{1,300})/i] as const;
+const PARTS = [
+  /<title[^<>]*>([^<]{1,300})/i,
+  /<h1[^<>]*>([^<]{1,300})/i,
+  /<h2[^<>]*>([^<]{1,300})/i,
+] as const;
 
 /** The headings of an error page of a proxy (Cloudflare, nginx, AWS load balancers) as the hop's words. */
 export function readHtml(draft: HopDraft, text: string): void {

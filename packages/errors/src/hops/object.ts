@@ -1,5 +1,5 @@
 import { endpointOfHost } from '@fuelgauge/semconv';
-import { MAX_CODES, MAX_DEPTH } from '../limits.ts';
+import { MAX_CODE, MAX_CODES, MAX_DEPTH } from '../limits.ts';
 import { providerNamed } from '../providers.ts';
 import { normalCode } from './codes.ts';
 import { type HopDraft, newDraft } from './draft.ts';
@@ -166,7 +166,7 @@ export function addCode(draft: HopDraft, value: unknown, key = ''): void {
   }
   if (typeof value !== 'string') return;
   const text = value.trim();
-  if (text === '' || text.length > 160 || NO_CODE.test(text)) return;
+  if (text === '' || text.length > MAX_CODE || NO_CODE.test(text)) return;
   if (/^[1-5]\d\d$/.test(text) && key !== 'error_code') {
     draft.status ??= Number(text);
     return;
