@@ -78,6 +78,21 @@ interface Known {
   readonly since: number;
 }
 
+/** What the names in a call stand for. */
+interface Models {
+  readonly provider: string;
+  readonly request: string | undefined;
+  readonly response: string | undefined;
+  readonly baseUrl: string | undefined;
+  readonly since: number;
+  readonly answered: Known | undefined;
+  readonly asked: Known | undefined;
+  /** Whose list price counts, where list prices say anything about this call. */
+  readonly trusted: Known | undefined;
+  /** What was asked for, where that is what answered by another name. */
+  readonly sameModel: Known | undefined;
+}
+
 const BUILT_IN: readonly CompiledRow[] = compileTable(BUILT_IN_PRICES, 'builtIn');
 
 /** Hosts that bill in yuan, at prices of their own: list prices in dollars say nothing about them. */
@@ -122,11 +137,20 @@ function answerOf(body: unknown): Answer | undefined {
   return typeof inner === 'object' && inner !== null ? (inner as Answer) : outer;
 }
 
+function tierOf(call: PricedCall, body: Answer | undefined): string | undefined {
+  const tier =
+    text(call.serviceTier) ??
+    text(body?.service_tier) ??
+    text((usageOfBody(call.responseBody) as Answer | undefined)?.service_tier);
+  return tier?.toLowerCase();
+}
+
 class MemoizingPricer implements Pricer {
   readonly #table: readonly CompiledRow[];
   readonly #library: PriceLibrary | false | undefined;
   #warn: ((message: string) => void) | undefined;
   readonly #memo = new Map<string, Map<string, Known>>();
+  #last: Models | undefined;
   #size = 0;
 
   constructor(options: PricerOptions) {
@@ -165,38 +189,66 @@ class MemoizingPricer implements Pricer {
     const body = answerOf(call.responseBody);
     const request = text(call.requestModel);
     const response = text(call.responseModel) ?? text(body?.model);
-    const raw = usageOfBody(call.responseBody);
-    const usage = normalizeUsage(call.usage ?? raw);
-    const tier = (
-      text(call.serviceTier) ??
-      text(body?.service_tier) ??
-      text((raw as Answer | undefined)?.service_tier)
-    )?.toLowerCase();
-    const listPrice = tier !== undefined && OTHER_RATE_TIERS.has(tier);
     const now = Date.now();
+    const models = this.#modelsOf(provider, request, response, call.baseUrl, now);
+    const { answered, asked, trusted, sameModel } = models;
+
+    const usage = normalizeUsage(call.usage ?? usageOfBody(call.responseBody));
+    const tier = tierOf(call, body);
+    const listPrice = tier !== undefined && OTHER_RATE_TIERS.has(tier);
     const given = typeof call.at === 'number' ? call.at : call.at?.getTime();
     const at = given !== undefined && Number.isFinite(given) ? given : now;
-
-    const answered = response === undefined ? undefined : this.#known(provider, response, now);
-    const asked =
-      request === undefined || request === response ? undefined : this.#known(provider, request, now);
 
     // In the user's own table either name may stand.
     const row = (answered && rowAt(answered.table, at, tier)) ?? (asked && rowAt(asked.table, at, tier));
     if (row) return this.#fromRow('table', row, usage, at, listPrice);
 
-    // Elsewhere the model that answered counts: an alias or a fall-back is no evidence, nor is the name that
-    // somebody gave an Azure deployment.
-    const trusted = answered ?? (provider === 'azure.ai.openai' ? undefined : asked);
-    if (trusted === undefined || billsInYuan(call.baseUrl)) return undefined;
-    const sameModel = answered && asked && answered.undated === asked.undated ? asked : undefined;
-    if (asked?.route === 'unpriced') return undefined;
+    if (trusted === undefined || asked?.route === 'unpriced') return undefined;
     // The answer's name often comes without the suffix.
     if (sameModel?.route !== undefined)
       return this.#fromPlan(sameModel, provider, request ?? '', usage, at, listPrice);
     const cost = this.#listed(trusted, provider, response ?? request ?? '', usage, at, tier, listPrice);
     if (cost !== undefined || sameModel === undefined) return cost;
     return this.#listed(sameModel, provider, request ?? '', usage, at, tier, listPrice);
+  }
+
+  /** Most calls are like the last one: then nothing is looked up. */
+  #modelsOf(
+    provider: string,
+    request: string | undefined,
+    response: string | undefined,
+    baseUrl: string | undefined,
+    now: number,
+  ): Models {
+    const last = this.#last;
+    if (
+      last !== undefined &&
+      last.response === response &&
+      last.request === request &&
+      last.provider === provider &&
+      last.baseUrl === baseUrl &&
+      Math.abs(now - last.since) < MEMO_MS
+    )
+      return last;
+    const answered = response === undefined ? undefined : this.#known(provider, response, now);
+    const asked =
+      request === undefined || request === response ? undefined : this.#known(provider, request, now);
+    // Outside the user's own table the model that answered counts: an alias or a fall-back is no evidence, nor is
+    // the name that somebody gave an Azure deployment.
+    const trusted = answered ?? (provider === 'azure.ai.openai' ? undefined : asked);
+    const sameModel = answered && asked && answered.undated === asked.undated ? asked : undefined;
+    this.#last = {
+      provider,
+      request,
+      response,
+      baseUrl,
+      since: Math.min(answered?.since ?? now, asked?.since ?? now),
+      answered,
+      asked,
+      trusted: billsInYuan(baseUrl) ? undefined : trusted,
+      sameModel,
+    };
+    return this.#last;
   }
 
   #listed(

@@ -314,13 +314,21 @@ export class Call {
     return this.#request?.operation.family;
   }
 
-  /** The application let go of the answer without reading it to its end. */
+  /** Nobody will read the answer to its end, since when is not known: the call lasted until something came last. */
   abandon(): void {
-    if (this.ended) return;
+    if (!this.ended) this.#endUnread(this.#timing.untilLastActive());
+  }
+
+  /** The application reads no further. */
+  breakOff(): void {
+    if (!this.ended) this.#endUnread(this.#timing.untilNow());
+  }
+
+  #endUnread(length: number): void {
     const failed = this.#head !== undefined && this.#head.status >= 400;
     this.#abandoned = true;
     this.#cutShort();
-    this.#end(failed ? { error: undefined } : undefined, this.#lastChunk, this.#timing.untilLastActive());
+    this.#end(failed ? { error: undefined } : undefined, this.#lastChunk, length);
   }
 
   /** The conventions' finish reason of a stream that ended before its final event. */

@@ -51,18 +51,27 @@ export function conventionMetrics(meter: Meter, env: NodeJS.ProcessEnv): Convent
 export function deployedConventions(meter: Meter): ConventionMetrics {
   const duration = histogram(meter, METRIC_GEN_AI_CLIENT_OPERATION_DURATION, DURATION_BUCKETS);
   const tokens = histogram(meter, METRIC_GEN_AI_CLIENT_TOKEN_USAGE, TOKEN_BUCKETS);
+  // Calls that are alike come with the same attributes.
+  let last: { readonly of: Attributes; readonly input: Attributes; readonly output: Attributes } | undefined;
+  const byType = (attributes: Attributes): NonNullable<typeof last> => {
+    if (last?.of !== attributes) {
+      const used = withoutError(attributes);
+      last = {
+        of: attributes,
+        input: { ...used, [ATTR_GEN_AI_TOKEN_TYPE]: 'input' },
+        output: { ...used, [ATTR_GEN_AI_TOKEN_TYPE]: 'output' },
+      };
+    }
+    return last;
+  };
   return {
     record(call, attributes, left) {
       if (left(METRIC_GEN_AI_CLIENT_OPERATION_DURATION)) duration.record(call.seconds, attributes, call.at);
       if (!left(METRIC_GEN_AI_CLIENT_TOKEN_USAGE)) return;
       const { inputTokens, outputTokens } = call.usage ?? {};
-      if (inputTokens === undefined && outputTokens === undefined) return;
-      const used = withoutError(attributes);
-      if (inputTokens !== undefined) {
-        tokens.record(inputTokens, { ...used, [ATTR_GEN_AI_TOKEN_TYPE]: 'input' }, call.at);
-      }
+      if (inputTokens !== undefined) tokens.record(inputTokens, byType(attributes).input, call.at);
       if (outputTokens !== undefined && call.operation.name !== 'embeddings') {
-        tokens.record(outputTokens, { ...used, [ATTR_GEN_AI_TOKEN_TYPE]: 'output' }, call.at);
+        tokens.record(outputTokens, byType(attributes).output, call.at);
       }
     },
     describeUsage() {},

@@ -42,10 +42,13 @@ export interface Measured {
   readonly at: Context;
 }
 
+const ALL = (): boolean => true;
+
 /** Records an ended call in every metric that it belongs in. */
 export function measure(recorder: Recorder, call: Measured): void {
-  const attributes = operationAttributes(recorder, call);
-  recorder.instruments.conventions.record(call, attributes, (name) => !call.recordedElsewhere.includes(name));
+  const { recordedElsewhere: elsewhere } = call;
+  const left = elsewhere.length === 0 ? ALL : (name: string): boolean => !elsewhere.includes(name);
+  recorder.instruments.conventions.record(call, operationAttributes(recorder, call), left);
   measureOwn(recorder, call);
 }
 
@@ -64,16 +67,14 @@ export type MeasuredOwn = Pick<
 /** Records an ended call in the metrics that are fuelgauge's own: errors, cost, and calls without a price. */
 export function measureOwn(recorder: Recorder, call: MeasuredOwn): void {
   const { instruments } = recorder;
-  const who = whoOf(recorder, call);
   if (call.cost !== undefined) {
-    const paid = { ...who, [ATTR_LLM_CURRENCY]: call.cost.currency };
-    instruments.cost.add(call.cost.amount, withAccount(recorder, call, paid), call.at);
+    instruments.cost.add(call.cost.amount, paidAttributes(recorder, call, call.cost.currency), call.at);
   } else if (call.operation.inference && call.verdict === undefined) {
-    instruments.unpriced.add(1, who, call.at);
+    instruments.unpriced.add(1, whoOf(recorder, call), call.at);
   }
   if (call.verdict !== undefined) {
     const failed: Attributes = {
-      ...who,
+      ...whoOf(recorder, call),
       [ATTR_LLM_ERROR_CATEGORY]: call.verdict.category,
       [ATTR_LLM_ERROR_OWNER]: call.verdict.owner,
     };
@@ -90,8 +91,64 @@ function whoOf(recorder: Recorder, call: MeasuredOwn): Attributes {
   return who;
 }
 
-/** What the conventions put on the metrics of an operation. */
+/**
+ * The attributes of the last call's cost. The SDK writes nothing in attributes, so that calls that are alike, as most
+ * are, can be recorded with the same ones.
+ */
+let lastPaid: (Pick<Measured, 'target' | 'model' | 'account'> & CostSeries) | undefined;
+
+interface CostSeries {
+  readonly recorder: Recorder;
+  readonly accounts: Recorder['accounts'];
+  readonly currency: string;
+  readonly attributes: Attributes;
+}
+
+function paidAttributes(recorder: Recorder, call: MeasuredOwn, currency: string): Attributes {
+  const { target, model, account } = call;
+  const { accounts } = recorder;
+  if (
+    lastPaid?.recorder !== recorder ||
+    lastPaid.accounts !== accounts ||
+    lastPaid.target !== target ||
+    lastPaid.model !== model ||
+    lastPaid.account !== account ||
+    lastPaid.currency !== currency
+  ) {
+    const paid = withAccount(recorder, call, { ...whoOf(recorder, call), [ATTR_LLM_CURRENCY]: currency });
+    lastPaid = { recorder, accounts, target, model, account, currency, attributes: paid };
+  }
+  return lastPaid.attributes;
+}
+
+/** The same of the last call's operation. */
+let lastOperation:
+  | (Pick<Measured, 'operation' | 'target' | 'model' | 'responseModel'> & OperationSeries)
+  | undefined;
+
+interface OperationSeries {
+  readonly recorder: Recorder;
+  readonly attributes: Attributes;
+}
+
+/** What the conventions put on the metrics of an operation; not to be written in. */
 function operationAttributes(recorder: Recorder, call: Measured): Attributes {
+  const { operation, target, model, responseModel } = call;
+  if (call.errorType !== undefined) return newOperationAttributes(recorder, call);
+  if (
+    lastOperation?.recorder !== recorder ||
+    lastOperation.operation !== operation ||
+    lastOperation.target !== target ||
+    lastOperation.model !== model ||
+    lastOperation.responseModel !== responseModel
+  ) {
+    const attributes = newOperationAttributes(recorder, call);
+    lastOperation = { recorder, operation, target, model, responseModel, attributes };
+  }
+  return lastOperation.attributes;
+}
+
+function newOperationAttributes(recorder: Recorder, call: Measured): Attributes {
   const attributes = whoOf(recorder, call);
   attributes[ATTR_GEN_AI_OPERATION_NAME] = call.operation.name;
   if (call.responseModel !== undefined) {

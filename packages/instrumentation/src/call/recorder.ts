@@ -98,7 +98,7 @@ export class Recorder {
 
   setMeter(meter: Meter): void {
     this.#ownMeterProvider = true;
-    this.quietly('telemetry', () => this.#recordThrough(meter, false));
+    this.quietly('telemetry', () => this.#recordThrough(meter, meter === createNoopMeter()));
   }
 
   /** Somebody listens to spans. */

@@ -1,21 +1,34 @@
+import { performance } from 'node:perf_hooks';
+
+/**
+ * The chunks whose time is taken: the first ones, then one in so many. To look at the clock costs more than all the
+ * rest that is done with a chunk.
+ */
+const TIMED_AT_FIRST = 16;
+const TIMED_EACH = 8;
+
 /** When what of one call came. Lengths are measured on a clock that nobody sets. */
 export class Timing {
   /** Milliseconds since the epoch. */
   readonly begun: number = Date.now();
   readonly #clock: number = performance.now();
   #lastActive: number = this.#clock;
-  #firstChunk: number | undefined;
+  #firstChunk = 0;
   #chunks = 0;
+  /** How many chunks had come when the last one came whose time was taken. */
+  #timed = 0;
 
-  /** Something of the answer has come: its head, or a chunk. */
+  /** The head of the answer has come. */
   active(): void {
     this.#lastActive = performance.now();
   }
 
   chunk(): void {
-    this.active();
-    this.#firstChunk ??= this.#lastActive;
-    this.#chunks++;
+    const chunks = ++this.#chunks;
+    if (chunks > TIMED_AT_FIRST && chunks % TIMED_EACH !== 0) return;
+    this.#lastActive = performance.now();
+    this.#timed = chunks;
+    if (chunks === 1) this.#firstChunk = this.#lastActive;
   }
 
   /** Milliseconds until now. */
@@ -23,23 +36,23 @@ export class Timing {
     return performance.now() - this.#clock;
   }
 
-  /** Milliseconds until something came last. */
+  /** Milliseconds until something came last; of a long stream, until a few chunks before that at the most. */
   untilLastActive(): number {
     return this.#lastActive - this.#clock;
   }
 
   hasChunks(): boolean {
-    return this.#firstChunk !== undefined;
+    return this.#chunks > 0;
   }
 
   /** Seconds from the request to the first chunk of a stream. */
   firstChunkSeconds(): number | undefined {
-    return this.#firstChunk === undefined ? undefined : (this.#firstChunk - this.#clock) / 1000;
+    return this.#chunks === 0 ? undefined : (this.#firstChunk - this.#clock) / 1000;
   }
 
-  /** Mean seconds between the chunks of a stream; the last one came when the call was last active. */
+  /** Mean seconds between the chunks of a stream, up to the last one whose time was taken. */
   perChunkSeconds(): number | undefined {
-    if (this.#firstChunk === undefined || this.#chunks < 2) return undefined;
-    return (this.#lastActive - this.#firstChunk) / (this.#chunks - 1) / 1000;
+    if (this.#timed < 2) return undefined;
+    return (this.#lastActive - this.#firstChunk) / (this.#timed - 1) / 1000;
   }
 }

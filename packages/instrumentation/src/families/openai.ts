@@ -61,10 +61,12 @@ function use(result: Result, body: Json, usage: unknown): void {
 }
 
 function readChoices(result: Result, choices: readonly unknown[], body: Json): void {
-  for (let at = 0; at < Math.min(choices.length, MAX_CHOICES); at++) {
+  const count = Math.min(choices.length, MAX_CHOICES);
+  for (let at = 0; at < count; at++) {
     const choice: unknown = choices[at];
     if (!isObject(choice)) continue;
-    result.finish(choice.finish_reason, choice.index ?? at);
+    // All chunks of a stream but its last come without.
+    if (typeof choice.finish_reason === 'string') result.finish(choice.finish_reason, choice.index ?? at);
     if (choice.error !== undefined && choice.error !== null) result.error ??= body;
   }
 }

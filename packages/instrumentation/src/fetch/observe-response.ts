@@ -275,7 +275,7 @@ class AnswerSink implements Sink {
   cancel(): void {
     if (!this.#answer.leave(this)) return;
     this.#events?.flush();
-    this.#call.abandon();
+    this.#call.breakOff();
   }
 }
 

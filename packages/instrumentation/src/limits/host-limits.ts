@@ -80,6 +80,7 @@ export class HostLimits {
     const readings: Reading[] = [];
     if (this.#seenStructured)
       readings.push(...readStructured(header(STRUCTURED.state), header(STRUCTURED.policy)));
+    if (this.#seen.length === 0) return readings;
     const clock = senderClock(header, now);
     for (const limit of this.#seen) {
       const reading = read(limit, header, model, clock);

@@ -23,13 +23,27 @@ const LONGEST = 64;
 /** The second form is of the IETF drafts up to 06: the quota, then the policies: `100, 100;w=60`. */
 const AMOUNT = /^\s*(\d+(?:\.\d+)?)\s*(?:,\s*\d+\s*;.*)?$/;
 
+/** Longer numbers are not exact any more. */
+const MOST_DIGITS = 15;
+
 /** A count or an amount of money: finite and not negative, else undefined. */
 export function amountOf(text: string | undefined): number | undefined {
   if (text === undefined || text.length > LONGEST) return undefined;
+  // Nearly all are plain digits, and every answered call has several of them.
+  if (isDigits(text)) return Number(text);
   const digits = AMOUNT.exec(text)?.[1];
   if (digits === undefined) return undefined;
   const value = Number(digits);
   return value <= MOST ? value : undefined;
+}
+
+function isDigits(text: string): boolean {
+  if (text.length === 0 || text.length > MOST_DIGITS) return false;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code < 48 || code > 57) return false;
+  }
+  return true;
 }
 
 const WINDOWS: ReadonlyMap<number, string> = new Map([

@@ -29,6 +29,7 @@ export function observeStream(stream: Stream, call: Call): void {
   };
 }
 
+/** Promises are chained, not awaited in a generator of ours: that would cost a second promise for each chunk. */
 function observeIterator(iterator: AsyncIterator<unknown>, call: Call): AsyncIterator<unknown> {
   const { next, return: close, throw: raise } = iterator;
 
@@ -45,13 +46,13 @@ function observeIterator(iterator: AsyncIterator<unknown>, call: Call): AsyncIte
   iterator.next = (...args) => next.apply(iterator, args).then(pulled, failed);
   if (close !== undefined) {
     iterator.return = (...args) => {
-      call.abandon();
+      call.breakOff();
       return close.apply(iterator, args);
     };
   }
   if (raise !== undefined) {
     iterator.throw = (...args) => {
-      call.abandon();
+      call.breakOff();
       return raise.apply(iterator, args);
     };
   }
