@@ -67,8 +67,14 @@ export const UPSTREAM_RETURNED: RegExp = /\b(?:provider|upstream) (?:returned|re
 /** A label around a sentence or before it, as in `[API Error: …]` and `[503] …`: no list. */
 export const LABEL: RegExp = /^\[\s*(?:[^\s{["'\d\\\]]|[45]\d\d(?: [A-Z]|\][ :]))/;
 
+
 /** Who stands in a wrapper's words: `DeepInfra error: {…}`. */
 export const NAME_BEFORE: RegExp = /([\w.-]{2,30})(?: API)? (?:error|exception|returned|failed)/i;
+
+/** What has been read of one error. */
+export interface Budget {
+  objects: number;
+}
 
 /** Unwraps one payload into the chain of systems that spoke, outermost first. */
 export class Chain implements Unwrapper {
@@ -78,7 +84,6 @@ export class Chain implements Unwrapper {
   /** Name that a client library's text gives to the endpoint (`OpenrouterException`). */
   endpointName: string | undefined;
   private parses = 0;
-  private objects = 0;
 
   /** `gen_ai.provider.name` of the endpoint, when known. */
   private readonly family: string | undefined;
@@ -90,7 +95,11 @@ export class Chain implements Unwrapper {
   /** Is it a text that stands in no object? A client's words look like a gateway's there. */
   private bare = false;
 
-  constructor(endpoint: Endpoint | undefined, status: number | undefined) {
+  private readonly budget: Budget;
+
+  /** @param budget shared by the chains of one error. */
+  constructor(endpoint: Endpoint | undefined, status: number | undefined, budget: Budget) {
+    this.budget = budget;
     this.status = status;
     this.gateway = endpoint?.gateway;
     this.family = endpoint?.provider;
@@ -103,7 +112,7 @@ export class Chain implements Unwrapper {
   }
 
   enter(): boolean {
-    return ++this.objects <= MAX_OBJECTS;
+    return ++this.budget.objects <= MAX_OBJECTS;
   }
 
   /** Reads a body: an object, or a text of any form. `library`: the text is a client library's, not a body. */
@@ -209,7 +218,9 @@ export class Chain implements Unwrapper {
     this.message(draft, quotedAfterStatus(text) ?? text, depth);
   }
 
-  message(draft: HopDraft, text: string, depth: number): void {
+  message(draft: HopDraft, whole: string, depth: number): void {
+    // A body that came parsed has not been cut yet.
+    const text = cap(whole);
     if (depth > MAX_DEPTH || ++this.parses > MAX_PARSES) {
       draft.message = text;
       return;
