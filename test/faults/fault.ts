@@ -21,7 +21,7 @@ export interface Fault {
   readonly uses?: (use: UseName) => boolean;
   /**
    * What the span tells: of every use, or by name of the use, or by words of names (`whole` is a word of all that are
-   * no stream), `rest` for those that fit none. Several spans are joined by `, then`.
+   * no stream, `node22` of all under Node.js 22), `rest` for those that fit none. Several spans are joined by `, then`.
    */
   readonly told: Told | Readonly<Record<string, Told>>;
 }
