@@ -67,6 +67,8 @@ export const UPSTREAM_RETURNED: RegExp = /\b(?:provider|upstream) (?:returned|re
 /** A label around a sentence or before it, as in `[API Error: …]` and `[503] …`: no list. */
 export const LABEL: RegExp = /^\[\s*(?:[^\s{["'\d\\\]]|[45]\d\d(?: [A-Z]|\][ :]))/;
 
+/** The status of an upstream's answer, before that answer: `Error code: 400 - {…}`, `upstream (429 Too Many): {…}`. */
+export const STATUS_BEFORE: RegExp = /\b([45]\d\d)(?: [A-Z][A-Za-z ]{2,30})?[\s):.,-]{0,5}$/;
 
 /** Who stands in a wrapper's words: `DeepInfra error: {…}`. */
 export const NAME_BEFORE: RegExp = /([\w.-]{2,30})(?: API)? (?:error|exception|returned|failed)/i;
@@ -280,7 +282,10 @@ export class Chain implements Unwrapper {
         if (!readObject(this, embedded.value, depth + 1, draft)) draft.message = own;
         return;
       }
-      this.upstream(draft, embedded.value, name, depth + 1);
+      const inner = newDraft();
+      const status = STATUS_BEFORE.exec(embedded.before.slice(-60))?.[1];
+      if (status !== undefined) inner.status = Number(status);
+      this.upstream(draft, embedded.value, name, depth + 1, inner);
       return;
     }
     // Portkey and others: `anthropic error: …`.
