@@ -1,7 +1,7 @@
 import type { UseName } from './application/uses.ts';
 import type { Reply } from './server/server.ts';
 
-/** What the span tells of how a call ended, in one line; see `toldBy` in spans.ts. */
+/** What the span tells of how a call ended, in one line; see `toldBy` in telemetry/told.ts. */
 export type Told = string;
 
 /** Something that goes wrong between the application and the provider. */
