@@ -32,6 +32,18 @@ export async function checkRecording(
   }
 }
 
+/**
+ * That every one of the measured calls ended a span, and not only those that were looked at.
+ *
+ * @throws {Error} saying which variant ended how many.
+ */
+export function checkCount(variant: string, work: string, ended: number, times: number): void {
+  if (ended !== times)
+    throw new Error(
+      `${variant}: ${times} times a ${work} ended ${ended} spans: its figures would mean nothing`,
+    );
+}
+
 function checkOurs(name: string, { attributes }: ReadableSpan): void {
   const cost = attributes[COST];
   if (typeof cost !== 'number' || cost <= 0)

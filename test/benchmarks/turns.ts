@@ -32,6 +32,8 @@ export interface Turns {
   readonly elapsed: Samples;
   /** The share of turns, 0 to 1, into which a garbage collection fell. */
   readonly collected: number;
+  /** How often each subject did its work in all, untimed times among them. */
+  readonly times: number;
 }
 
 /** A few untimed times at the start of a turn: what another subject's turn evicted from the caches is not its fault. */
@@ -72,6 +74,7 @@ export async function takeTurns(subjects: readonly Subject[], schedule: Schedule
     microseconds: Object.fromEntries(microseconds),
     elapsed: Object.fromEntries(elapsed),
     collected: turns.filter(([start, end]) => collections.fellBetween(start, end)).length / turns.length,
+    times: schedule.warmUp + schedule.rounds * (SETTLING + schedule.perTurn),
   };
 }
 

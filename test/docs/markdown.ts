@@ -37,6 +37,9 @@ export interface Page {
 /** What belongs to somebody else's tests: the API reference is written by a program. */
 const LEFT_OUT = /^docs\/api\//;
 
+/** What `pnpm bench` printed into a page; it names other libraries' metrics. */
+const PRINTED = /(<!-- (measured|profiled): begin -->)[\s\S]*?(<!-- \2: end -->)/g;
+
 /** Every page of the docs folder. */
 export const PAGES: readonly Page[] = readdirSync(join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' })
   .map((path) => join('docs', path).replaceAll('\\', '/'))
@@ -46,7 +49,7 @@ export const PAGES: readonly Page[] = readdirSync(join(ROOT, 'docs'), { recursiv
 
 /** @param path from the root of the repository. */
 export function readPage(path: string): Page {
-  const text = readFileSync(join(ROOT, path), 'utf8');
+  const text = readFileSync(join(ROOT, path), 'utf8').replace(PRINTED, '$1$3');
   const blocks: Block[] = [];
   const prose: string[] = [];
   let open: { language: string; about: Record<string, string>; line: number; code: string[] } | undefined;

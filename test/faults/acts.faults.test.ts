@@ -19,6 +19,7 @@ const GROUPS: readonly (readonly [group: string, loading: Loading])[] = [
   ['requests', '--import'],
   ['requests', '--import, with content'],
   ['doubles', 'first line'],
+  ['surroundings', '--import'],
   ['troubles', 'by hand'],
 ];
 const running = inLine(

@@ -1,7 +1,7 @@
 import type { UseName } from './application/uses.ts';
 import type { Reply } from './server/server.ts';
 
-/** What the span tells of how a call ended, in one line; see `toldBy` in spans.ts. */
+/** What the span tells of how a call ended, in one line; see `toldBy` in telemetry/told.ts. */
 export type Told = string;
 
 /** Something that goes wrong between the application and the provider. */
@@ -21,7 +21,7 @@ export interface Fault {
   readonly uses?: (use: UseName) => boolean;
   /**
    * What the span tells: of every use, or by name of the use, or by words of names (`whole` is a word of all that are
-   * no stream), `rest` for those that fit none. Several spans are joined by `, then`.
+   * no stream, `node22` of all under Node.js 22), `rest` for those that fit none. Several spans are joined by `, then`.
    */
   readonly told: Told | Readonly<Record<string, Told>>;
 }

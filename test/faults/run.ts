@@ -125,6 +125,6 @@ function runProcess(run: Run, loading: Loading, server: MisbehavingServer): Prom
 /** That the client left says something only where the reply waited for it: else it is a matter of who was faster. */
 const requestSeen = ({ head, body, wire }: Received): object => ({
   head: masked(head).split('\r\n'),
-  body,
+  body: masked(body),
   ...(wire.holding && { left: wire.left }),
 });

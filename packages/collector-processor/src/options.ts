@@ -274,9 +274,18 @@ function oneOf<T extends string>(name: string, value: unknown, accepted: readonl
 }
 
 const quoted = (value: unknown): string => {
-  const text = JSON.stringify(value) ?? String(value);
+  const text = jsonOf(value) ?? (typeof value === 'object' ? 'an object' : String(value));
   return text.length > 80 ? `${text.slice(0, 80)}…` : text;
 };
 
 const wrong = (name: string, accepted: string, value: unknown): TypeError =>
   new TypeError(`fuelgauge: ${name} must be ${accepted}; got ${quoted(value)}`);
+
+/** Undefined for what JSON cannot say: a cycle, a BigInt, a function. */
+function jsonOf(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return undefined;
+  }
+}

@@ -76,8 +76,17 @@ export class InvalidOptionError extends Error {
   /** Name of the option that is malformed. */
   readonly option: string;
   constructor(option: string, accepted: string, value: unknown) {
-    super(`${option}: ${JSON.stringify(value) ?? String(value)} is not accepted; give ${accepted}`);
+    super(`${option}: ${shown(value)} is not accepted; give ${accepted}`);
     this.option = option;
+  }
+}
+
+/** As JSON, where JSON can say it: not a cycle, a BigInt or a function. */
+function shown(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? String(value);
+  } catch {
+    return typeof value === 'object' ? 'an object' : String(value);
   }
 }
 

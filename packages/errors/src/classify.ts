@@ -1,5 +1,5 @@
 import { type Facts, readFacts } from './facts.ts';
-import { Chain } from './hops/chain.ts';
+import { type Budget, Chain } from './hops/chain.ts';
 import { normalCode } from './hops/codes.ts';
 import { type HopDraft, newDraft } from './hops/draft.ts';
 import { isObject, numberOf, read } from './hops/safe-read.ts';
@@ -60,9 +60,10 @@ interface Reading {
 }
 
 function decide(facts: Facts): Verdict {
+  const budget: Budget = { objects: 0 };
   let best: Reading | undefined;
   for (const payload of facts.payloads) {
-    const chain = new Chain(facts.endpoint, facts.status);
+    const chain = new Chain(facts.endpoint, facts.status, budget);
     chain.read(payload.value, payload.library);
     const reading = judge(facts, chain);
     if (!best || reading.match.rank < best.match.rank) best = reading;
@@ -70,7 +71,8 @@ function decide(facts: Facts): Verdict {
   }
   const { hops, match, speaker } = withPrevious(
     facts,
-    withWrapperOfLibrary(facts, best ?? judge(facts, new Chain(facts.endpoint, facts.status))),
+    withWrapperOfLibrary(facts, best ?? judge(facts, new Chain(facts.endpoint, facts.status, budget))),
+    budget,
   );
   const category = match.rule.say.category;
   const owner = ownerOf(match, hops, speaker?.gateway === true);
@@ -88,7 +90,7 @@ function decide(facts: Facts): Verdict {
 }
 
 /** Where the last attempt says nothing, the most telling of the attempts before it; the later of two alike. */
-function withPrevious(facts: Facts, reading: Reading): Reading {
+function withPrevious(facts: Facts, reading: Reading, budget: Budget): Reading {
   const previous = reading.hops[0]?.previous ?? [];
   if (previous.length === 0 || reading.match.rank < WEAK_RANK || saysMore(reading)) return reading;
   let best = reading;
@@ -96,7 +98,7 @@ function withPrevious(facts: Facts, reading: Reading): Reading {
     const attempt = previous[at];
     if (!isObject(attempt)) continue;
     const status = numberOf(read(attempt, 'code'));
-    const chain = new Chain(facts.endpoint, status);
+    const chain = new Chain(facts.endpoint, status, budget);
     chain.read({ error: { ...attempt, metadata: attempt } }, false);
     const told = judge({ ...facts, status }, chain);
     if (told.match.rank < best.match.rank && told.match.rank < WEAK_RANK) best = told;

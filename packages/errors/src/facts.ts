@@ -1,7 +1,7 @@
 import { type Endpoint, endpointOfHost } from '@fuelgauge/semconv';
 import { readHeaders } from './headers.ts';
 import { arrayOf, isObject, numberOf, read, textOf } from './hops/safe-read.ts';
-import { MAX_TEXT } from './limits.ts';
+import { MAX_PAYLOADS, MAX_TEXT } from './limits.ts';
 import type { ClassifyInput } from './types.ts';
 
 /** One thing that may hold the error's words, the most trustworthy first. */
@@ -46,12 +46,12 @@ export function readFacts(input: ClassifyInput): Facts {
     thrown: [],
   };
   const body = bytesAsText(read(input, 'body'));
-  if (isPayload(body)) found.payloads.push({ value: body, library: false });
+  if (isPayload(body)) pushPayload(found, body, false);
   const message = textOf(read(input, 'message'));
   const error = read(input, 'error');
   if (isObject(error)) readThrown(found, error, 0, new Set());
-  else if (typeof error === 'string' && error !== '') found.payloads.push({ value: error, library: true });
-  if (message !== undefined) found.payloads.push({ value: message, library: true });
+  else if (typeof error === 'string' && error !== '') pushPayload(found, error, true);
+  if (message !== undefined) pushPayload(found, message, true);
   const givenHeaders = readHeaders(read(input, 'headers'));
   const given = numberOf(read(input, 'status'));
   const now = read(input, 'now');
@@ -152,16 +152,16 @@ function readThrown(found: Collected, error: object, depth: number, seen: Set<ob
     read(error, 'data'),
   ]) {
     const plain = bytesAsText(value);
-    if (isPayload(plain) && !isStream(plain)) found.payloads.push({ value: plain, library: false });
+    if (isPayload(plain) && !isStream(plain)) pushPayload(found, plain, false);
   }
   const message = textOf(read(error, 'message'));
   if (name?.endsWith('Exception') || isObject(metadata)) {
-    found.payloads.push({ value: { __type: name, message: message ?? '' }, library: false });
+    pushPayload(found, { __type: name, message: message ?? '' }, false);
   } else if (message !== undefined) {
-    found.payloads.push({ value: message, library: true });
+    pushPayload(found, message, true);
   } else if (depth === 0 && found.payloads.length === 0) {
     // No Error at all, perhaps a parsed body that was thrown.
-    found.payloads.push({ value: error, library: false });
+    pushPayload(found, error, false);
   }
 
   for (const key of ['cause', 'lastError', 'reason'] as const) {
@@ -183,6 +183,10 @@ function isStream(value: unknown): boolean {
 function constructorName(error: object): string | undefined {
   const made = read(error, 'constructor');
   return typeof made === 'function' ? textOf(read(made, 'name')) : undefined;
+}
+
+function pushPayload(found: Collected, value: unknown, library: boolean): void {
+  if (found.payloads.length < MAX_PAYLOADS) found.payloads.push({ value, library });
 }
 
 function pushThrown(found: Collected, name: string): void {

@@ -21,3 +21,5 @@ export const MAX_PARSES = 24;
 export const MAX_CODES = 24;
 /** Characters of one code before it is spelt as rules have it, which adds half of it at most. */
 export const MAX_CODE = 160;
+/** Bodies and texts that are read of one error: one of many causes, each with several, has no end. */
+export const MAX_PAYLOADS = 24;

@@ -117,11 +117,11 @@ function hasStatus(patterns: readonly StatusPattern[], status: number | undefine
 }
 
 /**
- * How Python's requests repeats a status, Codex and Go's clients theirs, and n8n a 429: the reason phrase is the
- * status again, and no sentence of anybody.
+ * How Python's requests repeats a status, Codex and Go's clients theirs, n8n a 429 and LangChain what it took it
+ * for: the status again, and no sentence of anybody.
  */
 export const REASON_PHRASE: RegExp =
-  /^The service is receiving too many requests from you\s{0,4}\n|\b[45]\d\d (?:Client|Server) Error: [A-Z][\w -]{1,40} for url: \S{1,300}(?: \(Request ID: [^)]{0,120}\))?|\b(?:unexpected status|status code: [45]\d\d, status:) [45]\d\d [A-Z][A-Za-z -]{1,40}[:,] /;
+  /^The service is receiving too many requests from you\s{0,4}\n|\b[45]\d\d (?:Client|Server) Error: [A-Z][\w -]{1,40} for url: \S{1,300}(?: \(Request ID: [^)]{0,120}\))?|\b(?:unexpected status|status code: [45]\d\d, status:) [45]\d\d [A-Z][A-Za-z -]{1,40}[:,] |\n\n?Troubleshooting URL: \S{1,200}/;
 
 /** Where none of these is, nothing is quoted. */
 export const QUOTE: RegExp = /["'`“「‘]/;
@@ -133,7 +133,7 @@ export const QUOTED: readonly (readonly [pattern: RegExp, by: string])[] = [
   // gRPC's `details = "…"`, and whole sentences that a program prints behind their name, are no quotations.
   [/(^|\n)([ \t]{0,8}(?:error )?(?:message|details|reason) {0,2}[:=] {0,2})"([^"\n]{8,600})"/gi, '$1$2($3)'],
   // A logger's `error="…"`.
-  [/([ \t](?:error|err|msg)=)"([^"\n]{8,600})"/gi, '$1($2)'],
+  [/([ \t](?:error: |(?:error|err|msg)=))"([^"\n]{8,600})"/gi, '$1($2)'],
   [/"[^"]{0,1000}"/g, '""'],
   [/`[^`]{0,1000}`/g, '``'],
   [/(^|[\s([:=,])'[^']{0,1000}'/g, "$1''"],
@@ -151,7 +151,10 @@ export function matchText(draft: HopDraft): string {
   if (draft.wraps) return '';
   const cut = draft.message.length > MAX_MATCH_TEXT ? draft.message.slice(0, MAX_MATCH_TEXT) : draft.message;
   const text =
-    cut.includes(' Error: ') || cut.includes('status') || cut.startsWith('The service')
+    cut.includes(' Error: ') ||
+    cut.includes('status') ||
+    cut.includes('Troubleshooting') ||
+    cut.startsWith('The service')
       ? cut.replace(REASON_PHRASE, '')
       : cut;
   if (!QUOTE.test(text)) return text;

@@ -150,8 +150,12 @@ const BY_FAMILY: ReadonlyMap<string, ProviderName> = new Map(
     .map(([id, family, display]): [string, ProviderName] => [family, { id, family, display }]),
 );
 
+/** What is longer is no name. */
+const MAX_NAME = 200;
+
 /** The provider that a text names, or a name made from the text; undefined where it names nobody, or holds an id or a key. */
 export function providerNamed(name: string): ProviderName | undefined {
+  if (name.length > MAX_NAME) return undefined;
   const known = BY_ALIAS.get(plain(name));
   if (known) return known;
   // An account's id or a key in the place of a name would go into metrics.

@@ -22,6 +22,7 @@ export {
   RELAYS_OWN_CODE,
   REQUEST_REFUSED,
   SAID_BY,
+  STATUS_BEFORE,
   UPSTREAM_CODE,
   UPSTREAM_RETURNED,
 } from './hops/chain.ts';

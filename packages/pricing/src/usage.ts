@@ -86,6 +86,8 @@ function finish(
   } else if (output === undefined && reasoning !== undefined) outputTotal = reasoning;
 
   if (inputTotal === undefined && outputTotal === undefined && total === undefined) return undefined;
+  // Parts of which each can be a count, and the sum cannot.
+  if (!Number.isSafeInteger(inputTotal ?? 0) || !Number.isSafeInteger(outputTotal ?? 0)) return undefined;
   if (inputTotal !== undefined) usage.inputTokens = inputTotal;
   if (outputTotal !== undefined) usage.outputTokens = outputTotal;
   if (cacheRead !== undefined) usage.cacheReadTokens = cacheRead;

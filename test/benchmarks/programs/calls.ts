@@ -3,7 +3,7 @@
  * its own copy of `openai`, under one setting. Tells its result as one line of JSON.
  */
 import type OpenAI from 'openai';
-import { checkRecording } from '../check.ts';
+import { checkCount, checkRecording } from '../check.ts';
 import { jobOf, tell } from '../job.ts';
 import { requireFrom } from '../lab.ts';
 import { register, type TelemetryName } from '../telemetry.ts';
@@ -60,7 +60,13 @@ const turns: Partial<Record<WorkName, Turns>> = {};
 for (const [name, schedule] of Object.entries(job.schedules) as [WorkName, Schedule][]) {
   const of = name === 'refused' ? failing : answered;
   const subjects = [...of].map(([variant, client]) => ({ name: variant, once: () => WORKS[name](client) }));
+  const before = new Map(VARIANTS.map(({ scope }) => [scope, registered.ended(scope ?? '')]));
   turns[name] = await takeTurns(subjects, schedule);
+  if (job.telemetry === 'none' || name === 'refused') continue;
+  for (const { name: variant, scope } of VARIANTS) {
+    if (scope === undefined) continue;
+    checkCount(variant, name, registered.ended(scope) - before.get(scope)!, turns[name].times);
+  }
 }
 
 const recorded = await registered.recordedMetrics();

@@ -45,6 +45,18 @@ const killed = (signal: NodeJS.Signals) => async (): Promise<void> => {
   await sleep(10_000);
 };
 
+/** Where the network needs a permission too. */
+const NETWORK = process.allowedNodeEnvironmentFlags.has('--allow-net') ? ['--allow-net'] : [];
+
+/** Ways of starting Node.js in which code that takes liberties fails. */
+const FLAGS: readonly (readonly string[])[] = [
+  ['--frozen-intrinsics'],
+  ['--permission', '--allow-fs-read=*', ...NETWORK],
+  ['--pending-deprecation', '--throw-deprecation'],
+  ['--disallow-code-generation-from-strings'],
+  ['--disable-proto=throw'],
+];
+
 export const ENDINGS: readonly Ending[] = [
   { name: 'makes a call and ends', reply: FINE, run: async (place) => console.log(await chat(place)) },
   {
@@ -177,6 +189,18 @@ export const ENDINGS: readonly Ending[] = [
       console.log((await chat(place)).id);
     },
   },
+  ...FLAGS.map(
+    (flags): Ending => ({
+      name: `is started with ${flags.join(' ')}`,
+      reply: FINE,
+      nodeOptions: flags,
+      run: async (place) => {
+        console.log((await chat(place)).id, await drained(await stream(place)));
+        console.log(await (await post(place, ASK_STREAM)).text());
+        console.log((await clientOf(4, place).chat.completions.create(ASK)).id);
+      },
+    }),
+  ),
   {
     name: 'ends a worker in the middle of its stream',
     reply: endless,

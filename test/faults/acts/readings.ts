@@ -391,6 +391,9 @@ const ofFetch = (
 };
 const streams = true;
 
+/** From Node.js 26 on a Node stream reads the body past all methods, where nothing can be seen of it. */
+const PAST_METHODS = Number(process.versions.node.split('.', 1)[0]) >= 26;
+
 const OWN_METHODS =
   'A response stays the same object of the same class, so what reports its reading stands on it as properties that are not enumerable. They hide those of its class from for-in. Enumerable ones would show in Object.keys() and in a spread, another prototype in instanceof, and a Proxy has no private fields.';
 
@@ -641,21 +644,19 @@ const OF_FETCH: readonly Act[] = [
   ),
   ofFetch(
     'makes a Node stream of the body',
-    'ok (stop) with usage',
+    { node26: 'ok', rest: 'ok (stop) with usage' },
     (r) => textOf(Readable.fromWeb(r.body as never)),
-    {
-      streams,
-    },
+    { streams, endsLate: PAST_METHODS },
   ),
   ofFetch(
     'makes a Node stream of the body and destroys it',
-    'ok (error)',
+    { node26: 'ok', rest: 'ok (error)' },
     async (r) => {
       const readable = Readable.fromWeb(r.body as never);
       await some(readable, 1);
       return readable.destroyed;
     },
-    { reply: endless, streams },
+    { reply: endless, streams, endsLate: PAST_METHODS },
   ),
   ofFetch('makes a Response of the body', 'ok (stop) with usage', (r) => new Response(r.body, r).text(), {
     streams,
@@ -696,7 +697,7 @@ const OF_FETCH: readonly Act[] = [
   ofFetch('spreads and prints the response', 'ok (stop) with usage', async (r) => {
     const { body } = r;
     const seen = {
-      spread: { ...r },
+      spread: Object.keys({ ...r }),
       entries: Object.entries(r),
       json: [JSON.stringify(r), JSON.stringify(body)],
       keys: [Object.keys(r), Object.keys(body!)],

@@ -356,7 +356,7 @@ const FETCHES: readonly (readonly [
   ],
   [
     'a header that is malformed',
-    'unknown unknown TypeError',
+    'invalid_request caller TypeError',
     (p) => fetch(url(p), { method: 'POST', headers: { 'x-own': 'a\nb' }, body: BODY }),
   ],
   [
@@ -444,7 +444,7 @@ const FETCHES: readonly (readonly [
   ],
   [
     'a signal that is none',
-    'unknown unknown TypeError',
+    { node22: 'invalid_request caller TypeError', rest: 'unknown unknown TypeError' },
     (p) => fetch(url(p), { method: 'POST', headers, body: BODY, signal: {} as never }),
   ],
   [
@@ -485,10 +485,11 @@ const OF_FETCH: readonly Act[] = [
   {
     name: 'calls new fetch()',
     told: 'no span',
-    run: (place) =>
-      settled(
-        (async () => new (fetch as never as new (...all: unknown[]) => unknown)(`${place.base}/models`))(),
-      ),
+    run: async (place) => {
+      const Fetch = fetch as never as new (...all: unknown[]) => object;
+      const { value, ...outcome } = await settled((async () => new Fetch(`${place.base}/models`))());
+      return { ...outcome, class: (value as object | undefined)?.constructor.name };
+    },
   },
   {
     name: 'looks at fetch',
@@ -509,7 +510,7 @@ const OF_FETCH: readonly Act[] = [
 const OPTIONS: readonly (readonly [name: string, told: Act['told'], options: () => object])[] = [
   [
     'a header that is malformed',
-    { '4': 'connection_error unknown APIConnectionError', rest: 'unknown unknown TypeError' },
+    { '4': 'connection_error unknown APIConnectionError', rest: 'invalid_request caller TypeError' },
     () => ({ headers: { 'x-own': 'a\nb' } }),
   ],
   ['a header of null', 'ok (stop) with usage', () => ({ headers: { authorization: null } })],

@@ -3,10 +3,11 @@ import { createHash } from 'node:crypto';
 
 const MOST_CHARACTERS = 2000;
 
-/** Ports and keys of idempotency are others in each process. */
+/** Ports, keys of idempotency and boundaries of forms are others in each process. */
 export const masked = (text: string): string =>
   text
     .replace(/127\.0\.0\.1:\d+/g, '127.0.0.1:PORT')
+    .replace(/formdata-undici-\d+/g, 'formdata-undici-NUMBER')
     .replace(/stainless-node-retry-[\w-]+/g, 'stainless-node-retry-ID');
 
 const VOLATILE = new Set([

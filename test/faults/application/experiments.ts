@@ -3,6 +3,7 @@ import { type Act, FINE } from '../acts/act.ts';
 import DOUBLES from '../acts/doubles.ts';
 import READINGS from '../acts/readings.ts';
 import REQUESTS from '../acts/requests.ts';
+import SURROUNDINGS from '../acts/surroundings.ts';
 import TROUBLES from '../acts/troubles.ts';
 import type { Fault } from '../fault.ts';
 import type { Reply } from '../server/server.ts';
@@ -69,6 +70,7 @@ export const ACTS: Readonly<Record<string, readonly Act[]>> = {
   readings: READINGS,
   requests: REQUESTS,
   doubles: DOUBLES,
+  surroundings: SURROUNDINGS,
   troubles: TROUBLES,
 };
 

@@ -163,6 +163,7 @@ const STREAMS: readonly Fault[] = [
       wire.reset();
     },
     told: {
+      'node22 fetch stream': 'ok (stop) with usage',
       fetch: 'connection_error unknown TypeError (stop) with usage',
       '4': 'connection_error unknown Error (stop) with usage',
       rest: 'ok (stop) with usage',

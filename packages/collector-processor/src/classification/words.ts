@@ -28,6 +28,7 @@ import {
   REQUEST_REFUSED,
   ROUTED,
   SAID_BY,
+  STATUS_BEFORE,
   STATUS_KEYS,
   UPSTREAM_CODE,
   UPSTREAM_RETURNED,
@@ -407,6 +408,8 @@ const SENTENCE: readonly string[] = [
   ),
   set('dm', v('own'), OPEN, has('ob')),
   say('d', 'same', OPEN, has('ob')),
+  pick('ls', v('own'), named(re2(STATUS_BEFORE), ['v']), OPEN, has('own')),
+  set('ns', `Int(${v('ls')})`, OPEN, has('own'), has('ls')),
   set('nob', v('obj'), OPEN, has('own')),
   say('d', 'up', OPEN, has('own')),
   // `anthropic error: …`

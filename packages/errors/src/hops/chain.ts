@@ -67,8 +67,16 @@ export const UPSTREAM_RETURNED: RegExp = /\b(?:provider|upstream) (?:returned|re
 /** A label around a sentence or before it, as in `[API Error: …]` and `[503] …`: no list. */
 export const LABEL: RegExp = /^\[\s*(?:[^\s{["'\d\\\]]|[45]\d\d(?: [A-Z]|\][ :]))/;
 
+/** The status of an upstream's answer, before that answer: `Error code: 400 - {…}`, `upstream (429 Too Many): {…}`. */
+export const STATUS_BEFORE: RegExp = /\b([45]\d\d)(?: [A-Z][A-Za-z ]{2,30})?[\s):.,-]{0,5}$/;
+
 /** Who stands in a wrapper's words: `DeepInfra error: {…}`. */
 export const NAME_BEFORE: RegExp = /([\w.-]{2,30})(?: API)? (?:error|exception|returned|failed)/i;
+
+/** What has been read of one error. */
+export interface Budget {
+  objects: number;
+}
 
 /** Unwraps one payload into the chain of systems that spoke, outermost first. */
 export class Chain implements Unwrapper {
@@ -78,7 +86,6 @@ export class Chain implements Unwrapper {
   /** Name that a client library's text gives to the endpoint (`OpenrouterException`). */
   endpointName: string | undefined;
   private parses = 0;
-  private objects = 0;
 
   /** `gen_ai.provider.name` of the endpoint, when known. */
   private readonly family: string | undefined;
@@ -90,7 +97,11 @@ export class Chain implements Unwrapper {
   /** Is it a text that stands in no object? A client's words look like a gateway's there. */
   private bare = false;
 
-  constructor(endpoint: Endpoint | undefined, status: number | undefined) {
+  private readonly budget: Budget;
+
+  /** @param budget shared by the chains of one error. */
+  constructor(endpoint: Endpoint | undefined, status: number | undefined, budget: Budget) {
+    this.budget = budget;
     this.status = status;
     this.gateway = endpoint?.gateway;
     this.family = endpoint?.provider;
@@ -103,7 +114,7 @@ export class Chain implements Unwrapper {
   }
 
   enter(): boolean {
-    return ++this.objects <= MAX_OBJECTS;
+    return ++this.budget.objects <= MAX_OBJECTS;
   }
 
   /** Reads a body: an object, or a text of any form. `library`: the text is a client library's, not a body. */
@@ -209,7 +220,9 @@ export class Chain implements Unwrapper {
     this.message(draft, quotedAfterStatus(text) ?? text, depth);
   }
 
-  message(draft: HopDraft, text: string, depth: number): void {
+  message(draft: HopDraft, whole: string, depth: number): void {
+    // A body that came parsed has not been cut yet.
+    const text = cap(whole);
     if (depth > MAX_DEPTH || ++this.parses > MAX_PARSES) {
       draft.message = text;
       return;
@@ -269,7 +282,10 @@ export class Chain implements Unwrapper {
         if (!readObject(this, embedded.value, depth + 1, draft)) draft.message = own;
         return;
       }
-      this.upstream(draft, embedded.value, name, depth + 1);
+      const inner = newDraft();
+      const status = STATUS_BEFORE.exec(embedded.before.slice(-60))?.[1];
+      if (status !== undefined) inner.status = Number(status);
+      this.upstream(draft, embedded.value, name, depth + 1, inner);
       return;
     }
     // Portkey and others: `anthropic error: …`.

@@ -96,6 +96,8 @@ export const LEADING_EXCEPTION: readonly RegExp[] = [
   /\bcode:([A-Z]\w{2,60}(?:\.\w{2,60})?) message:/,
   // `…, code: upstream_error, message: …`
   /\bcode: ([a-z]{3,30}(?:_[a-z]{2,30}){1,4}), message: /,
+  // Google's, behind a sentence: `… (Status: INVALID_ARGUMENT)`.
+  /\b[Ss]tatus: ([A-Z]{4,20}(?:_[A-Z]{2,20}){0,3})\b/,
   /^(?:[\w.]+\.)?([A-Z]\w{2,60}(?:Exception|Error))\b/,
   // A code in front of its sentence: `429-Throttling.RateQuota: …`, `CommodityNotPurchased: …`.
   /^(?:[45]\d\d[- ])?([A-Z][a-z]{1,30}(?:\.?[A-Z][a-z]{1,30}){1,6}): /,

@@ -375,7 +375,11 @@ export const LABS: readonly Rule[] = [
   {
     id: 'moonshot.terminated',
     evidence: 'Kimi coding plan 403',
-    when: { code: ['access_terminated_error', 'access_terminated'] },
+    when: {
+      code: ['access_terminated_error', 'access_terminated'],
+      // The same code where a plan is used up (openclaw/openclaw#142656).
+      notText: 'usage limit|quota',
+    },
     say: { category: 'permission_denied' },
   },
   {
