@@ -39,9 +39,5 @@ export function check<T>(property: fc.IProperty<T>, share = 1): void {
 
 /** The same, of a property that waits for something. */
 export async function checkAsync<T>(property: fc.IAsyncProperty<T>, share = 1): Promise<void> {
-  await fc.assert(property, {
-    ...parameters<T>(share),
-    reporter: undefined,
-    asyncReporter: async (details) => parameters<T>(share).reporter?.(details),
-  } as fc.Parameters<T>);
+  await fc.assert(property, parameters<T>(share));
 }

@@ -121,7 +121,10 @@ function respond({ bytes, places, type, status, fails, asBytes }: Sending): Resp
   const body = asBytes
     ? new ReadableStream({ type: 'bytes', pull: next })
     : new ReadableStream<Uint8Array>({ pull: next });
-  return new Response(body as BodyInit, { status, headers: type === '' ? {} : { 'content-type': type } });
+  return new Response(body as ReadableStream<Uint8Array<ArrayBuffer>>, {
+    status,
+    headers: type === '' ? {} : { 'content-type': type },
+  });
 }
 
 /** What the application got: a value, or what was thrown. */
