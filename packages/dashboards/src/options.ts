@@ -190,6 +190,7 @@ const RESERVED_VARIABLES: ReadonlySet<string> = new Set(['account', 'provider', 
  * @throws {InvalidOptionError} on an unknown option and on a value that is not accepted.
  */
 export function resolveOptions(options: DashboardsOptions = {}): ResolvedOptions {
+  if (!isRecord(options)) throw new InvalidOptionError('options', 'an object', options);
   for (const [name, value] of Object.entries(options)) {
     if (!Object.hasOwn(CHECKS, name)) {
       throw new InvalidOptionError('options', `only ${Object.keys(CHECKS).join(', ')}`, name);
