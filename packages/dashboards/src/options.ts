@@ -190,7 +190,8 @@ const RESERVED_VARIABLES: ReadonlySet<string> = new Set(['account', 'provider', 
  * @throws {InvalidOptionError} on an unknown option and on a value that is not accepted.
  */
 export function resolveOptions(options: DashboardsOptions = {}): ResolvedOptions {
-  if (!isRecord(options)) throw new InvalidOptionError('options', 'an object', options);
+  const given: unknown = options;
+  if (!isRecord(given)) throw new InvalidOptionError('options', 'an object', given);
   for (const [name, value] of Object.entries(options)) {
     if (!Object.hasOwn(CHECKS, name)) {
       throw new InvalidOptionError('options', `only ${Object.keys(CHECKS).join(', ')}`, name);
@@ -200,6 +201,6 @@ export function resolveOptions(options: DashboardsOptions = {}): ResolvedOptions
       throw new InvalidOptionError(name, check.accepts, value);
     }
   }
-  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
-  return { ...DEFAULTS, ...given, channels: { ...DEFAULTS.channels, ...options.channels } };
+  const set = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+  return { ...DEFAULTS, ...set, channels: { ...DEFAULTS.channels, ...options.channels } };
 }
