@@ -1,5 +1,9 @@
 import { defineConfig } from 'tsdown';
 import { unmappedDeclarations } from '../../tsdown.declarations.ts';
+import { CODE_PIECES, TEXT_PIECES } from './src/rules/anchors.ts';
+
+/** As a text that is parsed: an array's literal would be written a line for each number. */
+const asValue = (value: unknown): string => `JSON.parse(${JSON.stringify(JSON.stringify(value))})`;
 
 export default defineConfig({
   entry: ['src/index.ts', 'src/tables.ts', 'src/cli.ts'],
@@ -9,5 +13,15 @@ export default defineConfig({
   target: 'node22.15',
   dts: true,
   sourcemap: true,
+  plugins: [
+    {
+      name: 'anchors-as-values',
+      load: (id: string) =>
+        id.endsWith('/src/rules/anchors.ts')
+          ? `export const TEXT_PIECES = ${asValue(TEXT_PIECES)};
+export const CODE_PIECES = ${asValue(CODE_PIECES)};`
+          : undefined,
+    },
+  ],
   outputOptions: unmappedDeclarations,
 });

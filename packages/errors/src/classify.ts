@@ -13,7 +13,7 @@ import type { ClassifyInput, Hop, Verdict } from './types.ts';
 import { isRetryable, ownerOf, remedyOf, waitMatters } from './verdict.ts';
 import { readWait } from './wait.ts';
 
-/** Made at the first error: compiling three hundred expressions is no work for an import. */
+/** Made at the first error: what it indexes is no work for an import. */
 let matcher: Matcher | undefined;
 
 const NOTHING_SAID: Rule = {
@@ -156,7 +156,7 @@ function judge(facts: Facts, chain: Chain): Reading {
       text,
     };
   });
-  matcher ??= new Matcher(RULES);
+  matcher ??= new Matcher();
   const match = matcher.find(subjects) ?? { rule: NOTHING_SAID, hop: 0, rank: RULES.length };
   // Codes and status of a hop that only passes another's words on are about that other.
   let hop = match.hop;

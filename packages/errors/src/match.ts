@@ -1,5 +1,8 @@
+import { AnchorIndex } from './anchor-index.ts';
 import type { HopDraft } from './hops/draft.ts';
 import { MAX_MATCH_TEXT } from './limits.ts';
+import { CODE_PIECES, TEXT_PIECES } from './rules/anchors.ts';
+import { RULES } from './rules/index.ts';
 import type { Rule, StatusPattern } from './rules/rule.ts';
 
 /** A hop as rules see it. */
@@ -23,7 +26,7 @@ export interface Match {
 }
 
 /** A rule with every condition in a member of its own: objects of one shape are read several times faster. */
-interface Compiled {
+interface Row {
   readonly rule: Rule;
   readonly rank: number;
   readonly place: 'outer' | 'inner' | undefined;
@@ -31,23 +34,44 @@ interface Compiled {
   readonly notAt: readonly string[] | undefined;
   readonly status: readonly StatusPattern[] | undefined;
   readonly notStatus: readonly StatusPattern[] | undefined;
-  readonly codeText: RegExp | undefined;
-  readonly text: RegExp | undefined;
-  readonly notText: RegExp | undefined;
+  readonly codeText: Pattern | undefined;
+  readonly text: Pattern | undefined;
+  readonly notText: Pattern | undefined;
 }
 
-const pattern = (source: string | undefined): RegExp | undefined =>
-  source === undefined ? undefined : new RegExp(source, 'i');
+/** An expression of the table, compiled when it is first asked: most never are. */
+class Pattern {
+  private readonly source: string;
+  private compiled: RegExp | undefined;
 
-/** The table, compiled once: rules with exact codes are found by code, the others are tried in order. */
+  constructor(source: string) {
+    this.source = source;
+  }
+
+  test(text: string): boolean {
+    this.compiled ??= new RegExp(this.source, 'i');
+    return this.compiled.test(text);
+  }
+}
+
+const pattern = (source: string | undefined): Pattern | undefined =>
+  source === undefined ? undefined : new Pattern(source);
+
+const EVERY_HOP = 0xffff;
+
+/** The table, indexed once: by exact codes, by what a sentence and by what a code must hold; the rest is tried in order. */
 export class Matcher {
-  private readonly byCode = new Map<string, Compiled[]>();
-  private readonly byScan: Compiled[] = [];
+  private readonly byCode = new Map<string, Row[]>();
+  private readonly byScan: Row[] = [];
+  /** Of each row of `byScan`: is it to be tried on every hop, whatever is said there? */
+  private readonly always: Uint16Array;
+  private readonly byText: AnchorIndex = new AnchorIndex(15);
+  private readonly byCodeText: AnchorIndex = new AnchorIndex(12);
 
-  constructor(rules: readonly Rule[]) {
-    rules.forEach((rule, rank) => {
+  constructor() {
+    RULES.forEach((rule, rank) => {
       const { when } = rule;
-      const compiled: Compiled = {
+      const row: Row = {
         rule,
         rank,
         place: when.place,
@@ -59,40 +83,55 @@ export class Matcher {
         text: pattern(when.text),
         notText: pattern(when.notText),
       };
-      if (!when.code) this.byScan.push(compiled);
+      if (!when.code) this.byScan.push(row);
       for (const code of when.code ?? []) {
         const list = this.byCode.get(code);
-        if (list) list.push(compiled);
-        else this.byCode.set(code, [compiled]);
+        if (list) list.push(row);
+        else this.byCode.set(code, [row]);
       }
+    });
+    this.always = new Uint16Array(this.byScan.length);
+    this.byScan.forEach(({ rank }, row) => {
+      const told =
+        this.byText.add(row, TEXT_PIECES[rank] ?? null) ||
+        this.byCodeText.add(row, CODE_PIECES[rank] ?? null);
+      if (!told) this.always[row] = EVERY_HOP;
     });
   }
 
   /** The first rule of the table that holds on any hop; among hops, the innermost. */
   find(subjects: readonly Subject[]): Match | undefined {
     let best: Match | undefined;
+    const marks = this.always.slice();
     for (let hop = subjects.length - 1; hop >= 0; hop--) {
       const subject = subjects[hop] as Subject;
       for (const code of subject.codes) {
-        for (const compiled of this.byCode.get(code) ?? []) {
-          if (best && compiled.rank >= best.rank) break;
-          if (holds(compiled, subject)) best = { rule: compiled.rule, hop, rank: compiled.rank };
+        this.byCodeText.mark(code, marks, 1 << hop);
+        const rows = this.byCode.get(code);
+        if (rows === undefined) continue;
+        for (const row of rows) {
+          if (best && row.rank >= best.rank) break;
+          if (holds(row, subject)) best = { rule: row.rule, hop, rank: row.rank };
         }
       }
+      this.byText.mark(subject.text, marks, 1 << hop);
     }
-    for (const compiled of this.byScan) {
-      if (best && compiled.rank > best.rank) break;
+    for (let at = 0; at < marks.length; at++) {
+      const mark = marks[at] as number;
+      if (mark === 0) continue;
+      const row = this.byScan[at] as Row;
+      if (best && row.rank > best.rank) break;
       for (let hop = subjects.length - 1; hop >= 0; hop--) {
-        if (holds(compiled, subjects[hop] as Subject))
-          return { rule: compiled.rule, hop, rank: compiled.rank };
+        if ((mark & (1 << hop)) !== 0 && holds(row, subjects[hop] as Subject))
+          return { rule: row.rule, hop, rank: row.rank };
       }
     }
     return best;
   }
 }
 
-function holds(compiled: Compiled, subject: Subject): boolean {
-  const { place, at, notAt, status, notStatus, codeText, text, notText } = compiled;
+function holds(row: Row, subject: Subject): boolean {
+  const { place, at, notAt, status, notStatus, codeText, text, notText } = row;
   // What most rules fail at, and what costs least, stands first.
   if (text !== undefined && subject.text === '') return false;
   if (codeText !== undefined && subject.codes.length === 0) return false;
