@@ -77,6 +77,32 @@ describe('limits as gauges of the real SDK', () => {
 
   afterEach(() => provider.shutdown());
 
+  it('keep what only an earlier response has told', async () => {
+    limits.observe(HEADERS, WHO);
+    const { 'x-ratelimit-remaining-tokens': _, 'x-ratelimit-limit-tokens': __, ...others } = HEADERS;
+    limits.observe({ ...others, 'x-ratelimit-remaining-requests': '14369' }, WHO);
+    expect(await prometheus.collect('remaining')).toEqual(['requests/day 14369', 'tokens/minute 17997']);
+  });
+
+  it('hold from when the response came, not from when they are collected', async () => {
+    limits.observe(HEADERS, WHO);
+    now += 7_000;
+    expect(await prometheus.collect('remaining')).toEqual(['requests/day 14370', 'tokens/minute 17997']);
+    now += 1_000;
+    expect(await prometheus.collect('remaining')).toEqual(['requests/day 14370', 'tokens/minute 18000']);
+  });
+
+  it('are told of each of many owners', async () => {
+    const owners = Array.from({ length: 250 }, (_, at) => `team-fake-${at}`);
+    for (const remaining of ['12', '11']) {
+      for (const account of owners) {
+        limits.observe({ ...HEADERS, 'x-ratelimit-remaining-requests': remaining }, { ...WHO, account });
+      }
+    }
+    const told = (await prometheus.points('remaining')).filter(({ value }) => value === 11);
+    expect(new Set(told.map(({ attributes }) => attributes['llm.account.id']))).toEqual(new Set(owners));
+  });
+
   it('carry provider, model, account, kind and window, and no other attribute', async () => {
     limits.observe(HEADERS, WHO);
     const points = await prometheus.points('total');

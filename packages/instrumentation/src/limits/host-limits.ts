@@ -50,6 +50,7 @@ export class HostLimits {
   readonly provider: string;
   readonly #candidates: Candidates;
   #seen: readonly LimitHeaders[] = [];
+  #names: readonly string[] | undefined = [];
   #seenStructured = false;
   #responses = 0;
   #nextLook = 1;
@@ -70,13 +71,23 @@ export class HostLimits {
     );
   }
 
-  read(header: HeaderReader, model: string | undefined, now: number): Reading[] {
+  /** The headers to be read, where one can know them beforehand: some have a model's name in theirs. */
+  get names(): readonly string[] | undefined {
+    return this.#names;
+  }
+
+  /** Looks for headers that were not seen before, from time to time. */
+  look(header: HeaderReader, model: string | undefined): void {
     if (this.#responses >= this.#nextLook) {
       this.#nextLook = this.#responses + Math.min(this.#responses, LONGEST_PAUSE);
       this.#look(header, model);
     } else if (this.#seen.length === 0 && this.#candidates.signs.some((name) => header(name) !== undefined)) {
       this.#look(header, model);
     }
+  }
+
+  /** @param now when the response came, in milliseconds since the epoch. */
+  read(header: HeaderReader, model: string | undefined, now: number): Reading[] {
     const readings: Reading[] = [];
     if (this.#seenStructured)
       readings.push(...readStructured(header(STRUCTURED.state), header(STRUCTURED.policy)));
@@ -94,6 +105,27 @@ export class HostLimits {
     this.#seen = this.#candidates.limits.filter(
       (limit) => this.#seen.includes(limit) || isSent(limit, header, model),
     );
+    const before = this.#names;
+    const names = this.#namesToRead(header);
+    // The same ones stay the same list, by which others know them.
+    if (before?.length !== names?.length) this.#names = names;
+  }
+
+  /** Some are asked for only where they were sent: to ask for a header costs as much as to read it. */
+  #namesToRead(header: HeaderReader): readonly string[] | undefined {
+    const names = new Set<string>(this.#names);
+    const add = (name: string | undefined): void => {
+      if (name !== undefined) names.add(name);
+    };
+    if (this.#seenStructured) names.add(STRUCTURED.state).add(STRUCTURED.policy);
+    for (const limit of this.#seen) {
+      for (const name of [limit.remaining, limit.total, limit.used, limit.reset]) add(name);
+      if (limit.upstreamPrefix !== undefined) add(limit.upstreamPrefix + signOf(limit));
+      if (limit.period !== undefined && header(limit.period) !== undefined) add(limit.period);
+      if (limit.reset !== undefined && (header(limit.reset)?.length ?? 0) >= SHORTEST_TIME) add('date');
+    }
+    const known = [...names];
+    return known.some((name) => name.includes('{model}')) ? undefined : known;
   }
 }
 

@@ -15,6 +15,12 @@ export interface LimitOwner {
   readonly account: string | undefined;
 }
 
+export const ownerKey = ({ provider, account, model }: LimitOwner): string =>
+  `${provider}\n${account ?? ''}\n${model ?? ''}`;
+
+export const isSameOwner = (one: LimitOwner, other: LimitOwner): boolean =>
+  one.account === other.account && one.model === other.model && one.provider === other.provider;
+
 /** A value and until when it holds, in milliseconds since the epoch. */
 interface Timed {
   readonly value: number;
@@ -38,8 +44,6 @@ export class LimitStore {
   readonly #maxSeries: number;
   /** In the order in which they were last seen. */
   readonly #byOwner = new Map<string, SeriesByKind>();
-  /** The last one in there: most responses are for the owner that was seen last, and tell of the same limits. */
-  #last: { readonly owner: LimitOwner; readonly series: SeriesByKind } | undefined;
   #size = 0;
 
   constructor(maxAgeMs: number, maxSeries: number) {
@@ -48,27 +52,15 @@ export class LimitStore {
   }
 
   put(owner: LimitOwner, readings: readonly Reading[], now: number): void {
-    const last = this.#last;
-    if (
-      last !== undefined &&
-      isSame(last.owner, owner) &&
-      readings.every((one) => last.series.has(idOf(one)))
-    ) {
-      for (const reading of readings) this.#set(last.series, owner, reading, now);
-      return;
-    }
-    const key = `${owner.provider}\n${owner.account ?? ''}\n${owner.model ?? ''}`;
+    const key = ownerKey(owner);
     const series = this.#byOwner.get(key) ?? new Map<string, Series>();
     this.#byOwner.delete(key);
     for (const reading of readings) this.#set(series, owner, reading, now);
-    this.#last = undefined;
-    if (series.size === 0) return;
-    this.#byOwner.set(key, series);
-    this.#last = { owner, series };
+    if (series.size > 0) this.#byOwner.set(key, series);
   }
 
   #set(byKind: SeriesByKind, owner: LimitOwner, reading: Reading, now: number): void {
-    const id = idOf(reading);
+    const id = reading.window === undefined ? reading.kind : `${reading.kind}/${reading.window}`;
     let series = byKind.get(id);
     if (series === undefined) {
       if (byKind.size >= MAX_KINDS) this.#forgetOldest(byKind);
@@ -95,7 +87,6 @@ export class LimitStore {
 
   clear(): void {
     this.#byOwner.clear();
-    this.#last = undefined;
     this.#size = 0;
   }
 
@@ -127,17 +118,10 @@ export class LimitStore {
         const timed = series[which];
         if (timed !== undefined) visit(timed.value, series.attributes);
       }
-      if (byKind.size > 0) continue;
-      this.#byOwner.delete(key);
-      if (byKind === this.#last?.series) this.#last = undefined;
+      if (byKind.size === 0) this.#byOwner.delete(key);
     }
   }
 }
-
-const idOf = ({ kind, window }: Reading): string => (window === undefined ? kind : `${kind}/${window}`);
-
-const isSame = (one: LimitOwner, other: LimitOwner): boolean =>
-  one.account === other.account && one.model === other.model && one.provider === other.provider;
 
 /** Milliseconds for which a remainder is true. */
 function untilReset({ resetMs, window }: Reading): number {

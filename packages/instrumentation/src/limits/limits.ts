@@ -6,6 +6,7 @@ import { headerReader } from '../headers.ts';
 import { balancesAreWanted, publishBalance } from './balance-channel.ts';
 import { HostLimits } from './host-limits.ts';
 import { LimitStore } from './limit-store.ts';
+import { UnreadLimits } from './unread.ts';
 
 export interface LimitsOptions {
   /** Milliseconds after which a value is no longer reported. Default 5 minutes. */
@@ -35,6 +36,11 @@ const MAX_HOSTS = 500;
 /** Rate limits as response headers tell them, as the gauges `llm.limit.remaining` and `llm.limit.total`. */
 export class Limits {
   readonly #store: LimitStore;
+  readonly #unread: UnreadLimits = new UnreadLimits((unread) => {
+    const { owner, host, at } = unread;
+    const readings = host.read((name) => unread.header(name), owner.model, at);
+    if (readings.length > 0) this.#store.put(owner, readings, at);
+  });
   #meter: Meter | undefined;
   readonly #now: () => number;
   readonly #hosts = new Map<string, HostLimits>();
@@ -59,10 +65,16 @@ export class Limits {
       const header = headerReader(headers);
       if (header === undefined) return;
       const now = this.#now();
+      host.look(header, who.model);
+      if (host.names?.length === 0) return;
+      const isPublished = balancesAreWanted();
+      if (!isPublished && this.#unread.keep(who, host, header, now)) return;
+      // In the order in which they came.
+      this.#unread.readAll();
       const readings = host.read(header, who.model, now);
       if (readings.length === 0) return;
       if (this.#meter !== undefined) this.#store.put(who, readings, now);
-      publishBalance(who, readings);
+      if (isPublished) publishBalance(who, readings);
     } catch {
       // Headers that throw when they are read.
     }
@@ -81,7 +93,10 @@ export class Limits {
   /** Reports through this meter from now on, and no longer through the one before; another one begins anew. */
   bind(meter: Meter): void {
     if (meter === this.#meter) return;
-    if (this.#meter !== undefined) this.#store.clear();
+    if (this.#meter !== undefined) {
+      this.#store.clear();
+      this.#unread.clear();
+    }
     this.#meter = meter;
     for (const unbind of this.#unbind) unbind();
     this.#unbind = [
@@ -91,8 +106,9 @@ export class Limits {
   }
 
   #report(meter: Meter, name: string, which: 'remaining' | 'total'): () => void {
-    return vanishingGauge(meter, name, described(name), (observe) =>
-      this.#store.each(which, this.#now(), observe),
-    );
+    return vanishingGauge(meter, name, described(name), (observe) => {
+      this.#unread.readAll();
+      this.#store.each(which, this.#now(), observe);
+    });
   }
 }
