@@ -62,10 +62,14 @@ function codeLike(code: string | undefined): string | undefined {
   return code !== undefined && code.length <= 64 && CODE.test(code) && !/\d{6}/.test(code) ? code : undefined;
 }
 
+/** Where none of these is, nothing is left out. */
+const QUOTE = /["'`“「{]/;
+
 /** What stands in quotes, backticks or brackets of any kind may be the user's: it is left out. */
 function withoutQuotes(text: string): string {
-  return text
-    .slice(0, 2_000)
+  const cut = text.slice(0, 2_000);
+  if (!QUOTE.test(cut)) return cut.trim();
+  return cut
     .replace(/"[^"]{0,2000}"?/g, '"…"')
     .replace(/`[^`]{0,2000}`?/g, '`…`')
     .replace(/(^|[\s([:=,])'[^']{0,2000}'?/g, "$1'…'")
