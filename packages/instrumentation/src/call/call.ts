@@ -428,14 +428,59 @@ export class Call {
   #record(failure: { readonly error: unknown } | undefined, answer: unknown, seconds: number): void {
     const request = this.#request;
     if (request === undefined) return;
-    const attributes: Attributes = {};
-    if (this.#attempts > 1) attributes[ATTR_LLM_CALL_ATTEMPTS] = this.#attempts;
+    const { recorder } = this;
+    const host = this.#host;
+    const span = this.#span;
+    const isTold = host !== undefined || span?.isRecording() === true;
+    // A span that was not sampled, and no metrics: nobody would hear of what follows.
+    if (!isTold && !recorder.measures) return;
     const verdict = this.#verdictOn(failure);
-    let errorType: string | undefined;
-    if (verdict !== undefined) {
-      errorType = this.recorder.errorTypes.of(
+    const errorType =
+      verdict &&
+      recorder.errorTypes.of(
         errorTypeOf(failure?.error, this.#head?.status, failure === undefined ? verdict : undefined),
       );
+    const usage = this.#result.usage === undefined ? undefined : normalizeUsage(this.#result.usage);
+    const { inference } = request.operation;
+    const cost = inference && (failure === undefined || usage !== undefined) ? this.#price(usage) : undefined;
+    const measured: Measured = {
+      operation: request.operation,
+      target: request.target,
+      model: this.#facts.model,
+      responseModel: this.#result.model,
+      account: this.#account,
+      seconds,
+      firstChunkSeconds: this.#timing.firstChunkSeconds(),
+      perChunkSeconds: this.#timing.perChunkSeconds(),
+      usage,
+      cost,
+      verdict,
+      errorType,
+      recordedElsewhere: this.#recordedElsewhere,
+      // Exemplars find the span in the context.
+      at: this.#withSpan(),
+    };
+    if (isTold) {
+      try {
+        const attributes = this.#outcome(measured);
+        if (host !== undefined) this.#settle(host, attributes, measured);
+        else if (span !== undefined) finishSpan(span, attributes, verdict);
+      } catch (fault) {
+        recorder.fault('span', fault);
+      }
+    }
+    const hook = recorder.config.responseHook;
+    if (hook !== undefined && failure === undefined && span?.isRecording()) {
+      recorder.hooked('responseHook', () => hook(span, answer));
+    }
+    if (recorder.measures) measure(recorder, measured);
+  }
+
+  /** What a span says of how the call ended. */
+  #outcome({ verdict, errorType, firstChunkSeconds, usage, cost }: Measured): Attributes {
+    const attributes: Attributes = {};
+    if (this.#attempts > 1) attributes[ATTR_LLM_CALL_ATTEMPTS] = this.#attempts;
+    if (verdict !== undefined) {
       attributes[ATTR_ERROR_TYPE] = errorType;
       if (this.#head !== undefined) attributes[ATTR_HTTP_RESPONSE_STATUS_CODE] = this.#head.status;
       Object.assign(attributes, verdictAttributes(verdict));
@@ -447,54 +492,19 @@ export class Call {
         Object.assign(attributes, content.answered(this.#result.finishReasons));
       });
     }
-    const firstChunkSeconds = this.#timing.firstChunkSeconds();
     if (firstChunkSeconds !== undefined) {
       attributes[ATTR_GEN_AI_RESPONSE_TIME_TO_FIRST_CHUNK] = firstChunkSeconds;
     }
-    const usage = this.#result.usage === undefined ? undefined : normalizeUsage(this.#result.usage);
     if (usage !== undefined) {
       usageAttributes(usage, attributes);
       this.recorder.instruments.conventions.describeUsage(usage, attributes);
     }
-    const { inference } = request.operation;
-    const cost = inference && (failure === undefined || usage !== undefined) ? this.#price(usage) : undefined;
     if (cost !== undefined) costAttributes(cost, attributes);
-    const measured: Measured = {
-      operation: request.operation,
-      target: request.target,
-      model: this.#facts.model,
-      responseModel: this.#result.model,
-      account: this.#account,
-      seconds,
-      firstChunkSeconds,
-      perChunkSeconds: this.#timing.perChunkSeconds(),
-      usage,
-      cost,
-      verdict,
-      errorType,
-      recordedElsewhere: this.#recordedElsewhere,
-      // Exemplars find the span in the context.
-      at: this.#withSpan(),
-    };
-    try {
-      this.#describe(attributes, verdict, measured);
-    } catch (fault) {
-      this.recorder.fault('span', fault);
-    }
-    const hook = this.recorder.config.responseHook;
-    const span = this.#span;
-    if (hook !== undefined && failure === undefined && span?.isRecording()) {
-      this.recorder.hooked('responseHook', () => hook(span, answer));
-    }
-    if (this.recorder.measures) measure(this.recorder, measured);
+    return attributes;
   }
 
-  #describe(attributes: Attributes, verdict: Verdict | undefined, measured: Measured): void {
-    const host = this.#host;
-    if (host === undefined) {
-      if (this.#span !== undefined) finishSpan(this.#span, attributes, verdict);
-      return;
-    }
+  #settle(host: HostSpan, attributes: Attributes, measured: Measured): void {
+    const { verdict } = measured;
     host.settle({
       attributes,
       failed: verdict !== undefined,

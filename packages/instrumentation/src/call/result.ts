@@ -20,6 +20,13 @@ export function isModelName(value: string): boolean {
 export const nameOf = (value: unknown): string | undefined =>
   typeof value === 'string' && NAME.test(value) ? value : undefined;
 
+/** The same for the few values that one field has in all answers, of which `last` was one. */
+const sameNameOf = (value: unknown, last: string | undefined): string | undefined =>
+  value === last ? last : nameOf(value);
+
+let lastModel: string | undefined;
+let lastTier: string | undefined;
+
 /** What is known of one answer, piece by piece; a family of the API reads the pieces. */
 export class Result {
   id: string | undefined;
@@ -36,8 +43,8 @@ export class Result {
   /** The first piece that names the answer keeps its word. */
   identify(id: unknown, model: unknown, serviceTier?: unknown): void {
     this.id ??= nameOf(id);
-    this.model ??= nameOf(model);
-    this.serviceTier ??= nameOf(serviceTier);
+    this.model ??= lastModel = sameNameOf(model, lastModel);
+    this.serviceTier ??= lastTier = sameNameOf(serviceTier, lastTier);
   }
 
   /** The last usage wins: streams repeat it, counting on. */

@@ -41,11 +41,10 @@ export function seamsOf(
     ['makeRequest', makeRequest(recorder)],
     ['fetchWithTimeout', fetchWithTimeout],
     ['makeStatusError', makeStatusError],
-    ['request', promiseMaker],
-    ['requestAPIList', promiseMaker],
+    ['parseResponseWithTimeout', parseStep],
   ];
-  if (typeof owner.parseResponseWithTimeout === 'function')
-    seams.push(['parseResponseWithTimeout', parseStep]);
+  const makesPromises = promiseMaker(typeof owner.parseResponseWithTimeout === 'function');
+  seams.push(['request', makesPromises], ['requestAPIList', makesPromises]);
   return seams.filter(([name]) => typeof owner[name] === 'function');
 }
 
@@ -139,22 +138,24 @@ const makeStatusError: Wrap = (original) =>
   };
 
 /** The methods that make an APIPromise: its parse step is its own property in versions without a shared one. */
-const promiseMaker: Wrap = (original) =>
-  function request(this: Client, ...args) {
-    newest = undefined;
-    const promise = original.apply(this, args);
-    if (isPromise(promise)) {
-      const own = promise as unknown as { parseResponse?: Method };
-      if (!('parseResponseWithTimeout' in this) && typeof own.parseResponse === 'function') {
-        own.parseResponse = parseStep(own.parseResponse);
+const promiseMaker =
+  (isParseShared: boolean): Wrap =>
+  (original) =>
+    function request(this: Client, ...args) {
+      newest = undefined;
+      const promise = original.apply(this, args);
+      if (isPromise(promise)) {
+        const own = promise as unknown as { parseResponse?: Method };
+        if (!isParseShared && typeof own.parseResponse === 'function') {
+          own.parseResponse = parseStep(own.parseResponse);
+        }
+        seeAsResponse(promise);
+        // TypeScript knows nothing of what has happened to it meanwhile.
+        (newest as Call | undefined)?.isHeldAs(promise);
       }
-      seeAsResponse(promise);
-      // TypeScript knows nothing of what has happened to it meanwhile.
-      (newest as Call | undefined)?.isHeldAs(promise);
-    }
-    newest = undefined;
-    return promise;
-  };
+      newest = undefined;
+      return promise;
+    };
 
 /** Versions 5 and later pass `(client, props)`, version 4 `(props)`. */
 const parseStep: Wrap = (original) =>
