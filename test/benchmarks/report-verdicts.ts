@@ -15,7 +15,7 @@ export function reportVerdicts({ first, refusal, payloads, slowest }: VerdictsMe
         [`the ${payloads.samples} payloads of the tests`, spread(payloads, 1)],
         ['… 95 % take at most', payloads.percentile95.toFixed(1)],
         [`… the slowest (${slowest})`, payloads.slowest.toFixed(1)],
-        ['the first of a process, which compiles the rules', first.toFixed(0)],
+        ['the first of a process, which indexes the rules', first.toFixed(0)],
       ],
     ),
   ].join('\n');

@@ -25,12 +25,12 @@ const UNEVEN = 4096;
 const WORD = 8192;
 /** What an ASCII character is, in the same bits. */
 const TRAITS: Uint16Array = new Uint16Array(128);
-for (let code = 0; code < 128; code++) {
-  const char = String.fromCharCode(code);
-  if (/[\w+/-]/.test(char)) TRAITS[code] = WORD;
-  if (/\d/.test(char)) TRAITS[code] = WORD | DIGIT;
-  if (/[^\S ]/.test(char)) TRAITS[code] = UNEVEN;
+for (const letter of 'abcdefghijklmnopqrstuvwxyz') {
+  TRAITS[letter.charCodeAt(0)] = WORD;
+  TRAITS[letter.toUpperCase().charCodeAt(0)] = WORD;
 }
+for (const digit of '0123456789') TRAITS[digit.charCodeAt(0)] = WORD | DIGIT;
+for (const space of '\t\n\v\f\r') TRAITS[space.charCodeAt(0)] = UNEVEN;
 for (const [char, traits] of [
   ['-', WORD | HYPHEN | JOINED],
   ['_', WORD | JOINED],

@@ -34,7 +34,8 @@ export const BOUNDED: readonly Bounded[] = [
     reason:
       'a secret is known by what stands around it, so they look ahead and back; redact() cuts the text first',
     run: (long) => {
-      redact(`x${'.'.repeat(long)}`);
+      // Holds what any of the patterns needs to be run at all.
+      redact(`x // @ * + : 1 - _  ${'a'.repeat(30)} ${'.'.repeat(long)}`);
     },
   },
 ];
