@@ -71,13 +71,14 @@ export async function measureCalls(
 
 /** Short turns in many rounds tell more in the same time than long ones in few: what disturbs comes in bursts. */
 const SHORT: Readonly<Record<WorkName, Omit<Schedule, 'rounds'>>> = {
-  call: { perTurn: 50, warmUp: 4000 },
+  // So many until every variant's functions are compiled for good; those of more code take longer.
+  call: { perTurn: 50, warmUp: 20_000 },
   stream: { perTurn: 5, warmUp: 200 },
   refused: { perTurn: 50, warmUp: 3000 },
 };
 
 const LONG: Readonly<Record<WorkName, Omit<Schedule, 'rounds'>>> = {
-  call: { perTurn: 2000, warmUp: 4000 },
+  call: { perTurn: 2000, warmUp: 20_000 },
   stream: { perTurn: 100, warmUp: 200 },
   refused: { perTurn: 1000, warmUp: 3000 },
 };
