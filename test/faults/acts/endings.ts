@@ -5,7 +5,7 @@ import { ASK, ASK_STREAM, helpers } from '../application/clients.ts';
 import { clientOf, drained, type Place, post } from '../application/uses.ts';
 import { errorBody, half, refuse } from '../server/reply.ts';
 import type { Reply } from '../server/server.ts';
-import { endless, FINE, silent } from './act.ts';
+import { endless, FINE, silent, underWay } from './act.ts';
 
 /** One process of its own. */
 export interface Ending {
@@ -133,7 +133,7 @@ export const ENDINGS: readonly Ending[] = [
     reply: silent,
     run: async (place) => {
       void chat(place);
-      await sleep(100);
+      await underWay(place);
       process.exit(5);
     },
   },
