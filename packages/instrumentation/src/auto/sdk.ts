@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { diag } from '@opentelemetry/api';
 import { endOpenCalls } from '../call/call.ts';
+import { kindOf } from '../fault-kind.ts';
 import { debug, warn } from '../log.ts';
 
 /** How long an exiting process is held up for its last export. */
@@ -41,7 +42,7 @@ export function startSdk(): void {
     // Its message may quote a variable, which may hold a key.
     warn(
       'FUELGAUGE_SDK_START',
-      `@opentelemetry/sdk-node could not be started (${nameOf(fault)}), so nothing is recorded. ` +
+      `@opentelemetry/sdk-node could not be started (${kindOf(fault)}), so nothing is recorded. ` +
         'OTEL_LOG_LEVEL=debug says more.',
     );
     return;
@@ -78,8 +79,6 @@ function load(): (() => Sdk) | undefined {
   }
   return undefined;
 }
-
-const nameOf = (fault: unknown): string => (fault instanceof Error ? fault.name : typeof fault);
 
 function flushOnExit(sdk: Sdk): void {
   let flushed: Promise<void> | undefined;

@@ -11,6 +11,7 @@ import {
   trace,
 } from '@opentelemetry/api';
 import { captureFromEnvironment } from '../content/capture-mode.ts';
+import { kindOf } from '../fault-kind.ts';
 import { isPromise } from '../is-promise.ts';
 import { Limits } from '../limits/limits.ts';
 import { warn } from '../log.ts';
@@ -189,15 +190,10 @@ export class Recorder {
       // The kind and the place, not the message: a hook's may hold what a user wrote, or a key.
       const frames = fault instanceof Error ? (fault.stack ?? '').replace(fault.message, '') : '';
       const line = /^\s*at .*$/m.exec(frames)?.[0].trim();
-      const text = fault instanceof Error ? `${kindOf(fault)} ${line ?? ''}`.trim() : typeof fault;
+      const text = `${kindOf(fault)} ${line ?? ''}`.trim();
       this.#diag.error(`fuelgauge: fault in ${place} (logged once)`, text);
     } catch {
       // A logger that throws is no reason to fail a request.
     }
   }
-}
-
-/** The name of an error's class, where it is one: `name` can be set to anything. */
-function kindOf(fault: Error): string {
-  return [fault.name, fault.constructor?.name].find((name) => /^[A-Z]\w{0,63}$/i.test(name ?? '')) ?? 'Error';
 }
