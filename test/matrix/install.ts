@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type Dependencies, manifestOf } from '../published/manifest.ts';
 import { npm } from '../published/npm.ts';
 import { packPackages, type Tarballs } from '../published/pack.ts';
 
@@ -23,22 +24,12 @@ export const closeWorkshop = ({ folder }: Workshop): Promise<void> =>
 export async function installProject(
   { folder, tarballs }: Workshop,
   name: string,
-  dependencies: Readonly<Record<string, string>>,
+  dependencies: Dependencies,
   flags: readonly string[] = [],
 ): Promise<string> {
   const project = join(folder, name.replaceAll(/[^\w.-]+/g, '-'));
   await mkdir(project);
-  const files = Object.entries(tarballs).map(([own, path]) => [own, `file:${path}`] as const);
-  const isDirect = (own: string): boolean => Object.hasOwn(dependencies, own);
-  const manifest = {
-    name: 'application',
-    version: '1.0.0',
-    private: true,
-    dependencies: { ...dependencies, ...Object.fromEntries(files.filter(([own]) => isDirect(own))) },
-    // Those that ours depend on are on no registry either.
-    overrides: Object.fromEntries(files.map(([own, file]) => [own, isDirect(own) ? `$${own}` : file])),
-  };
-  await writeFile(join(project, 'package.json'), JSON.stringify(manifest, null, 2));
+  await writeFile(join(project, 'package.json'), JSON.stringify(manifestOf(dependencies, tarballs), null, 2));
   await npm(project, ['install', '--prefer-offline', ...flags]);
   return project;
 }

@@ -1,11 +1,9 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { inject } from 'vitest';
+import { type Dependencies, manifestOf } from './manifest.ts';
 import { npm } from './npm.ts';
 import { type Outcome, runProcess } from './process.ts';
-
-/** Versions by package name. A `@fuelgauge/…` package always comes from its tarball. */
-export type Dependencies = Readonly<Record<string, string>>;
 
 export interface AppOptions {
   readonly env?: NodeJS.ProcessEnv;
@@ -29,7 +27,8 @@ export class Project {
   /** Adds dependencies, or changes their versions, by a plain `npm install`. */
   async install(dependencies: Dependencies): Promise<void> {
     this.#dependencies = { ...this.#dependencies, ...dependencies };
-    await writeFile(join(this.folder, 'package.json'), JSON.stringify(manifest(this.#dependencies), null, 2));
+    const manifest = manifestOf(this.#dependencies, inject('tarballs'));
+    await writeFile(join(this.folder, 'package.json'), JSON.stringify(manifest, null, 2));
     const { stdout, stderr } = await npm(this.folder, ['install']);
     this.npmOutput += stdout + stderr;
   }
@@ -77,22 +76,4 @@ export async function createProject(name: string, dependencies: Dependencies): P
   const project = new Project(folder);
   await project.install(dependencies);
   return project;
-}
-
-/** Our packages that are not on a registry: those that the project names, and what these depend on. */
-function manifest(dependencies: Dependencies): object {
-  const tarballs = Object.entries(inject('tarballs')).map(([name, path]) => [name, `file:${path}`] as const);
-  const isDirect = (name: string): boolean => Object.hasOwn(dependencies, name);
-  return {
-    name: 'application',
-    version: '1.0.0',
-    private: true,
-    dependencies: {
-      ...dependencies,
-      ...Object.fromEntries(tarballs.filter(([name]) => isDirect(name))),
-    },
-    overrides: Object.fromEntries(
-      tarballs.map(([name, file]) => [name, isDirect(name) ? `$${name}` : file] as const),
-    ),
-  };
 }
