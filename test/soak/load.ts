@@ -8,6 +8,7 @@ import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
+import { quantile, type Summary, summarise } from '../benchmarks/statistics.ts';
 
 /** What one process measured. */
 export interface Measured {
@@ -41,25 +42,15 @@ async function measure(variant: Variant, { name, count }: Work, port: string): P
   throw new Error(`the process of ${variant} measured nothing`);
 }
 
-const sorted = (numbers: readonly number[]): readonly number[] => [...numbers].sort((a, b) => a - b);
-const quantile = (numbers: readonly number[], share: number): number =>
-  sorted(numbers)[Math.min(numbers.length - 1, Math.floor(numbers.length * share))] ?? Number.NaN;
+type Table = Readonly<Record<string, Readonly<Record<(typeof METRICS)[number], Summary>>>>;
 
-/** The ratios of a round's measurement to that of the bare client in the same round: median and quartiles. */
-interface Ratio {
-  readonly median: number;
-  readonly low: number;
-  readonly high: number;
-}
-
-type Table = Readonly<Record<string, Readonly<Record<(typeof METRICS)[number], Ratio>>>>;
-
+/** The ratios of a round's measurement to that of the bare client in the same round. */
 function ratios(rounds: readonly ReadonlyMap<Variant, Measured>[]): Table {
-  const of = (variant: Variant, metric: (typeof METRICS)[number]): Ratio => {
+  const of = (variant: Variant, metric: (typeof METRICS)[number]): Summary => {
     const all = rounds.map(
       (round) => (round.get(variant)?.[metric] ?? 0) / (round.get('bare')?.[metric] ?? 1),
     );
-    return { median: quantile(all, 0.5), low: quantile(all, 0.25), high: quantile(all, 0.75) };
+    return summarise(all);
   };
   return Object.fromEntries(
     VARIANTS.slice(1).map((variant) => [
@@ -83,8 +74,8 @@ function print(work: Work, rounds: readonly ReadonlyMap<Variant, Measured>[]): v
   console.log(`${'as ratio to bare'.padEnd(18)}${METRICS.map((metric) => metric.padStart(22)).join('')}`);
   for (const [variant, row] of Object.entries(ratios(rounds))) {
     const cells = METRICS.map((metric) => {
-      const { median, low, high } = row[metric];
-      return `${median.toFixed(2)} (${low.toFixed(2)}–${high.toFixed(2)})`.padStart(22);
+      const { median, lower, upper } = row[metric];
+      return `${median.toFixed(2)} (${lower.toFixed(2)}–${upper.toFixed(2)})`.padStart(22);
     });
     console.log(`${variant.padEnd(18)}${cells.join('')}`);
   }
